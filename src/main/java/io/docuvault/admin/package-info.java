@@ -1,0 +1,7 @@
+/** What only an administrator sees, and the health of the system. */
+@ApplicationModule(allowedDependencies = {"shared", "accounts", "audit", "jobs", "mail", "storage", "documents", "classification"})
+@NullMarked
+package io.docuvault.admin;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+/** Topics, AI providers (one sub-package each), suggestions and their review. */
+@ApplicationModule(allowedDependencies = {"shared", "documents", "accounts", "audit", "jobs"})
+@NullMarked
+package io.docuvault.classification;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

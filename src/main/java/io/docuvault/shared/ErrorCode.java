@@ -1,0 +1,52 @@
+package io.docuvault.shared;
+
+import java.util.Locale;
+
+/** Every code that a problem answer can carry, with its HTTP status. Codes are part of the interface: never renamed. */
+public enum ErrorCode {
+    INVALID_REQUEST(400),
+    INVALID_CURSOR(400),
+    UNAUTHENTICATED(401),
+    INVALID_CREDENTIALS(401),
+    SECOND_FACTOR_REQUIRED(401),
+    SESSION_ENDED(401),
+    FORBIDDEN(403),
+    NOT_FOUND(404),
+    METHOD_NOT_ALLOWED(405),
+    NOT_ACCEPTABLE(406),
+    CONFLICT(409),
+    DUPLICATE(409),
+    EMAIL_TAKEN(409),
+    NAME_TAKEN(409),
+    SETUP_DONE(409),
+    UPLOAD_INCOMPLETE(409),
+    UPLOAD_EXPIRED(410),
+    STALE(412),
+    TOO_LARGE(413),
+    UNSUPPORTED_MEDIA_TYPE(415),
+    RANGE_NOT_SATISFIABLE(416),
+    VALIDATION_FAILED(422),
+    PASSWORD_BREACHED(422),
+    QUOTA_EXCEEDED(422),
+    CONTENT_MISMATCH(422),
+    RATE_LIMITED(429),
+    INTERNAL_ERROR(500),
+    STORAGE_UNAVAILABLE(502),
+    UNAVAILABLE(503);
+
+    private final int status;
+
+    ErrorCode(int status) {
+        this.status = status;
+    }
+
+    /** The HTTP status of an answer with this code. */
+    public int status() {
+        return status;
+    }
+
+    /** The code as it stands in the answer. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,7 @@
+/** The storage port, its back-ends (one sub-package each) and users' connections to them. */
+@ApplicationModule(allowedDependencies = {"shared", "accounts", "audit", "jobs"})
+@NullMarked
+package io.docuvault.storage;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
