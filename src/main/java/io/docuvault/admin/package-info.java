@@ -1,5 +1,6 @@
 /** What only an administrator sees, and the health of the system. */
-@ApplicationModule(allowedDependencies = {"shared", "accounts", "audit", "jobs", "mail", "storage", "documents", "classification"})
+@ApplicationModule(
+        allowedDependencies = {"shared", "accounts", "audit", "jobs", "mail", "storage", "documents", "classification"})
 @NullMarked
 package io.docuvault.admin;
 

@@ -15,9 +15,13 @@ public sealed interface Caller {
     record User(UUID id) implements Caller {}
 
     /** The system itself (login before anybody is known, schedules, administration): sees every row. */
-    record SystemItself() implements Caller {}
+    enum SystemItself implements Caller {
+        INSTANCE
+    }
 
-    Caller SYSTEM = new SystemItself();
+    static Caller system() {
+        return SystemItself.INSTANCE;
+    }
 
     static Caller user(UUID id) {
         return new User(id);

@@ -15,7 +15,9 @@ public final class Cursor {
 
     public static String encode(Object... keys) {
         List<String> parts = Arrays.stream(keys).map(String::valueOf).toList();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(String.join(SEPARATOR, parts).getBytes(UTF_8));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(String.join(SEPARATOR, parts).getBytes(UTF_8));
     }
 
     /**
@@ -25,8 +27,7 @@ public final class Cursor {
      */
     public static List<String> decode(String cursor, int keys) {
         try {
-            List<String> parts =
-                    List.of(new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split(SEPARATOR, -1));
+            List<String> parts = List.of(new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split(SEPARATOR, -1));
             if (parts.size() == keys) {
                 return parts;
             }
