@@ -94,7 +94,7 @@ class JobRepository {
     }
 
     /** Ends this attempt; false if another attempt has taken over or the job was cancelled meanwhile. */
-    boolean end(Job job, State state, JobView.@Nullable Error error, Instant runAt, @Nullable Instant finishedAt) {
+    boolean end(Job job, State state, JobView.@Nullable Reason error, Instant runAt, @Nullable Instant finishedAt) {
         return jdbc.sql("""
                         update jobs set state = :state, error_code = :code, error_detail = :detail,
                             run_at = :runAt, finished_at = :finishedAt
@@ -181,7 +181,7 @@ class JobRepository {
                 State.ofColumn(row.getString("state")),
                 row.getInt("attempt"),
                 row.getInt("max_attempts"),
-                code == null ? null : new JobView.Error(code, row.getString("error_detail")),
+                code == null ? null : new JobView.Reason(code, row.getString("error_detail")),
                 Times.instant(row, "created_at"),
                 Times.instant(row, "run_at"),
                 Times.optionalInstant(row, "finished_at"));

@@ -79,13 +79,13 @@ class JobRunner {
     }
 
     private Optional<Instant> retry(Job job, String code, String detail, Instant at) {
-        end(job, State.QUEUED, new JobView.Error(code, detail), at);
+        end(job, State.QUEUED, new JobView.Reason(code, detail), at);
         return Optional.of(at);
     }
 
     private Optional<Instant> fail(Job job, JobHandler handler, JobFailure failure) {
         transactions.executeWithoutResult(_ -> {
-            JobView.Error error = new JobView.Error(failure.code(), failure.detail());
+            JobView.Reason error = new JobView.Reason(failure.code(), failure.detail());
             Instant now = clock.instant();
             if (repository.end(job, State.FAILED, error, now, now)) {
                 handler.failed(job, failure);
@@ -95,7 +95,7 @@ class JobRunner {
         return Optional.empty();
     }
 
-    private void end(Job job, State state, JobView.@Nullable Error error, Instant runAt) {
+    private void end(Job job, State state, JobView.@Nullable Reason error, Instant runAt) {
         transactions.executeWithoutResult(_ -> {
             if (repository.end(job, state, error, runAt, state == State.DONE ? runAt : null)) {
                 publish(job);

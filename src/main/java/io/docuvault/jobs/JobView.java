@@ -15,7 +15,7 @@ public record JobView(
         State state,
         int attempt,
         int maxAttempts,
-        @Nullable Error error,
+        @Nullable Reason error,
         Instant createdAt,
         Instant runAt,
         @Nullable Instant finishedAt) {
@@ -43,5 +43,5 @@ public record JobView(
     }
 
     /** Why the last attempt failed. */
-    public record Error(String code, String detail) {}
+    public record Reason(String code, String detail) {}
 }
