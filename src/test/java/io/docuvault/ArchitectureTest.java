@@ -38,7 +38,8 @@ class ArchitectureTest {
                 .dependOnClassesThat(
                         resideInAPackage("io.docuvault..").and(not(resideInAPackage("io.docuvault.shared.."))))
                 .orShould()
-                .dependOnClassesThat(resideInAPackage("org.springframework.."))
+                .dependOnClassesThat(resideInAPackage("org.springframework..")
+                        .and(not(resideInAPackage("org.springframework.modulith.."))))
                 .check(CLASSES);
     }
 
@@ -92,7 +93,8 @@ class ArchitectureTest {
     void jsonIsJacksonThree() {
         noClasses()
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core.."))
+                .dependOnClassesThat(
+                        resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core.."))
                 .check(CLASSES);
     }
 

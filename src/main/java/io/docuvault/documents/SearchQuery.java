@@ -40,10 +40,11 @@ record SearchQuery(
     /** The value of a field, and whether documents with it are to be left out. */
     record Field(String value, boolean negated) {}
 
-    private static final Pattern TOKEN = Pattern.compile(
-            """
-            (?<not>-)?(?:(?<field>topic|type|status|language|before|after):)?(?:"(?<quoted>[^"]*)"?|(?<plain>[^\\s"]+))""",
-            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    private static final Pattern TOKEN = Pattern.compile("""
+            (?<not>-)?(?:(?<field>topic|type|status|language|before|after):)?(?:"(?<quoted>[^"]*)"?|(?<plain>[^\\s"]+))""", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+    private static final Pattern UNFINISHED_FIELD =
+            Pattern.compile("(topic|type|status|language|before|after):", Pattern.CASE_INSENSITIVE);
 
     static SearchQuery parse(String input) {
         Builder query = new Builder();
@@ -53,7 +54,7 @@ record SearchQuery(
             boolean quoted = tokens.group("quoted") != null;
             String value = (quoted ? tokens.group("quoted") : tokens.group("plain")).strip();
             String field = tokens.group("field");
-            if (value.isEmpty()) {
+            if (value.isEmpty() || UNFINISHED_FIELD.matcher(value).matches()) {
                 continue;
             }
             if (field == null || !query.field(field.toLowerCase(Locale.ROOT), value, negated)) {
@@ -108,12 +109,11 @@ record SearchQuery(
 
         /** A day, or the first day of a month or year. */
         private static @Nullable LocalDate date(String value) {
-            String day =
-                    switch (value.length()) {
-                        case 4 -> value + "-01-01";
-                        case 7 -> value + "-01";
-                        default -> value;
-                    };
+            String day = switch (value.length()) {
+                case 4 -> value + "-01-01";
+                case 7 -> value + "-01";
+                default -> value;
+            };
             try {
                 return LocalDate.parse(day);
             } catch (DateTimeParseException _) {
