@@ -24,10 +24,7 @@ public record BlobKey(UUID owner, UUID document, UUID object, String extension) 
         int dot = fileName.lastIndexOf('.');
         String extension = dot < 0 ? "" : fileName.substring(dot).toLowerCase(Locale.ROOT);
         return new BlobKey(
-                owner,
-                document,
-                UUID.randomUUID(),
-                EXTENSION.matcher(extension).matches() ? extension : "");
+                owner, document, UUID.randomUUID(), EXTENSION.matcher(extension).matches() ? extension : "");
     }
 
     /** {@code {user_id}/{document_id}/{uuid4}{ext}}. */
