@@ -19,12 +19,11 @@ public record BlobKey(UUID owner, UUID document, UUID object, String extension) 
         }
     }
 
-    /** A new key for a document, with the extension of its name where that is a plain one. */
-    public static BlobKey of(UUID owner, UUID document, String fileName) {
+    /** A key for a document's object, with the extension of its name where that is a plain one. */
+    public static BlobKey of(UUID owner, UUID document, UUID object, String fileName) {
         int dot = fileName.lastIndexOf('.');
         String extension = dot < 0 ? "" : fileName.substring(dot).toLowerCase(Locale.ROOT);
-        return new BlobKey(
-                owner, document, UUID.randomUUID(), EXTENSION.matcher(extension).matches() ? extension : "");
+        return new BlobKey(owner, document, object, EXTENSION.matcher(extension).matches() ? extension : "");
     }
 
     /** {@code {user_id}/{document_id}/{uuid4}{ext}}. */

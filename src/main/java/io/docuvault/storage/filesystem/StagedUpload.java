@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -40,7 +41,8 @@ final class StagedUpload {
     /** Shared by those who write, for the moment of one write; taken alone by whoever closes the upload. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    private final Map<Integer, Object> newestRequest = new ConcurrentHashMap<>();
+    private final AtomicLong requests = new AtomicLong();
+    private final Map<Integer, Long> newestRequest = new ConcurrentHashMap<>();
 
     StagedUpload(UUID id, Path directory) {
         this.id = id;
@@ -69,7 +71,7 @@ final class StagedUpload {
      * @throws NoSuchBlobException if the upload is not open, or a newer request brings the same part
      */
     void write(int part, InputStream bytes, long offset, long length) throws IOException {
-        Object request = new Object();
+        Long request = requests.incrementAndGet();
         Path marker = parts.resolve(Integer.toString(part));
         whileOpen(() -> {
             newestRequest.put(part, request);
@@ -176,9 +178,9 @@ final class StagedUpload {
         return Files.exists(sealed);
     }
 
-    private void whileNewest(int part, Object request, Action action) throws IOException {
+    private void whileNewest(int part, Long request, Action action) throws IOException {
         whileOpen(() -> {
-            if (newestRequest.get(part) != request) {
+            if (!request.equals(newestRequest.get(part))) {
                 throw new NoSuchBlobException("upload " + id + " that waits for this part");
             }
             action.run();
