@@ -92,7 +92,8 @@ class ArchitectureTest {
     void jsonIsJacksonThree() {
         noClasses()
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core.."))
+                .dependOnClassesThat(
+                        resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core.."))
                 .check(CLASSES);
     }
 

@@ -147,7 +147,8 @@ record ServerAccount(int uid, int gid, boolean isOurs, boolean entersAll) {
     }
 
     private boolean enters(Path directory) throws IOException {
-        return Commands.succeeds(command(List.of("test", "-x", directory.toString())));
+        // Not "test -x", whose system call leaves the capability out of account.
+        return Commands.succeeds(command(List.of("test", "-d", directory + "/.")));
     }
 
     private Path firstClosed(Path home) throws IOException {

@@ -40,10 +40,8 @@ record SearchQuery(
     /** The value of a field, and whether documents with it are to be left out. */
     record Field(String value, boolean negated) {}
 
-    private static final Pattern TOKEN = Pattern.compile(
-            """
-            (?<not>-)?(?:(?<field>topic|type|status|language|before|after):)?(?:"(?<quoted>[^"]*)"?|(?<plain>[^\\s"]+))""",
-            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    private static final Pattern TOKEN = Pattern.compile("""
+            (?<not>-)?(?:(?<field>topic|type|status|language|before|after):)?(?:"(?<quoted>[^"]*)"?|(?<plain>[^\\s"]+))""", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     static SearchQuery parse(String input) {
         Builder query = new Builder();
@@ -108,12 +106,11 @@ record SearchQuery(
 
         /** A day, or the first day of a month or year. */
         private static @Nullable LocalDate date(String value) {
-            String day =
-                    switch (value.length()) {
-                        case 4 -> value + "-01-01";
-                        case 7 -> value + "-01";
-                        default -> value;
-                    };
+            String day = switch (value.length()) {
+                case 4 -> value + "-01-01";
+                case 7 -> value + "-01";
+                default -> value;
+            };
             try {
                 return LocalDate.parse(day);
             } catch (DateTimeParseException _) {
