@@ -4,4 +4,5 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The live event {@code document}. */
-record DocumentChanged(UUID id, DocumentStatus status, @Nullable DocumentStep step) {}
+record DocumentChanged(
+        UUID id, DocumentStatus status, @Nullable DocumentStep step) {}

@@ -23,10 +23,24 @@ final class DocumentDates {
     private static final int EARLIEST = 1950;
 
     private static final Map<String, Integer> MONTHS = Map.ofEntries(
-            Map.entry("jan", 1), Map.entry("jän", 1), Map.entry("feb", 2), Map.entry("mar", 3), Map.entry("mär", 3),
-            Map.entry("mrz", 3), Map.entry("apr", 4), Map.entry("may", 5), Map.entry("mai", 5), Map.entry("jun", 6),
-            Map.entry("jul", 7), Map.entry("aug", 8), Map.entry("sep", 9), Map.entry("oct", 10), Map.entry("okt", 10),
-            Map.entry("nov", 11), Map.entry("dec", 12), Map.entry("dez", 12));
+            Map.entry("jan", 1),
+            Map.entry("jän", 1),
+            Map.entry("feb", 2),
+            Map.entry("mar", 3),
+            Map.entry("mär", 3),
+            Map.entry("mrz", 3),
+            Map.entry("apr", 4),
+            Map.entry("may", 5),
+            Map.entry("mai", 5),
+            Map.entry("jun", 6),
+            Map.entry("jul", 7),
+            Map.entry("aug", 8),
+            Map.entry("sep", 9),
+            Map.entry("oct", 10),
+            Map.entry("okt", 10),
+            Map.entry("nov", 11),
+            Map.entry("dec", 12),
+            Map.entry("dez", 12));
 
     private static final String MONTH =
             "(?<month>jan(?:uary|uar)?|jän(?:ner)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz?|mrz|apr(?:il)?|may|mai|june?|juni?|"
@@ -67,9 +81,7 @@ final class DocumentDates {
         return form.matcher(text)
                 .results()
                 .filter(result -> !isOther(text, result.start()))
-                .flatMap(result -> date(result, today)
-                        .map(date -> new Found(result.start(), date))
-                        .stream());
+                .flatMap(result -> date(result, today).map(date -> new Found(result.start(), date)).stream());
     }
 
     private static boolean isOther(String text, int position) {

@@ -35,9 +35,16 @@ record DocumentFilter(
     private static final String WITHOUT_TOPIC = "none";
 
     DocumentFilter {
-        types = checked("type", types, Arrays.stream(DocumentKind.values()).map(DocumentKind::column).toList());
-        statuses =
-                checked("status", statuses, Arrays.stream(DocumentStatus.values()).map(DocumentStatus::column).toList());
+        types = checked(
+                "type",
+                types,
+                Arrays.stream(DocumentKind.values()).map(DocumentKind::column).toList());
+        statuses = checked(
+                "status",
+                statuses,
+                Arrays.stream(DocumentStatus.values())
+                        .map(DocumentStatus::column)
+                        .toList());
         if (topic != null && !topic.equals(WITHOUT_TOPIC)) {
             topicId(topic);
         }
@@ -52,7 +59,8 @@ record DocumentFilter(
             conditions.add(
                     topic.equals(WITHOUT_TOPIC)
                             ? "not exists (select 1 from document_topics t where " + LABELLED + ")"
-                            : "exists (select 1 from document_topics t where t.topic_id = :topic and " + LABELLED + ")");
+                            : "exists (select 1 from document_topics t where t.topic_id = :topic and " + LABELLED
+                                    + ")");
         }
         if (!types.isEmpty()) {
             conditions.add("d.kind = any(:types)");
@@ -110,8 +118,9 @@ record DocumentFilter(
     }
 
     private static List<String> checked(String field, List<String> values, List<String> known) {
-        List<String> lowerCase =
-                values.stream().map(value -> value.strip().toLowerCase(Locale.ROOT)).toList();
+        List<String> lowerCase = values.stream()
+                .map(value -> value.strip().toLowerCase(Locale.ROOT))
+                .toList();
         for (String value : lowerCase) {
             if (!known.contains(value)) {
                 throw ProblemException.invalid(field, "unknown_value", "One of: " + String.join(", ", known) + ".");

@@ -46,7 +46,23 @@ public record DocumentSummary(
 
     DocumentSummary with(List<DocumentTopic> itsTopics) {
         return new DocumentSummary(
-                id, title, name, mediaType, kind, size, status, step, problem, pages, language, documentDate, createdAt,
-                updatedAt, trashedAt, hasThumbnail, connectionId, itsTopics);
+                id,
+                title,
+                name,
+                mediaType,
+                kind,
+                size,
+                status,
+                step,
+                problem,
+                pages,
+                language,
+                documentDate,
+                createdAt,
+                updatedAt,
+                trashedAt,
+                hasThumbnail,
+                connectionId,
+                itsTopics);
     }
 }

@@ -48,22 +48,24 @@ class DocumentWriter {
             String sha256) {}
 
     void insert(NewDocument document) {
-        publish(document.owner(), jdbc.sql("""
+        publish(
+                document.owner(),
+                jdbc.sql("""
                         insert into documents (id, owner_id, blob_ref, name, title, title_chosen, media_type, kind,
                             size_bytes, sha256, status, step, created_at, updated_at)
                         values (:id, :owner, :blobRef, :name, :title, :titleChosen, :mediaType, :kind,
                             :size, decode(:sha256, 'hex'), 'processing', 'extract', :now, :now)
                         """ + CHANGED)
-                .param("id", document.id())
-                .param("owner", document.owner())
-                .param("blobRef", document.blobRef())
-                .param("name", document.name())
-                .param("title", document.title())
-                .param("titleChosen", document.titleChosen())
-                .param("mediaType", document.mediaType())
-                .param("kind", DocumentKind.of(document.mediaType()).column())
-                .param("size", document.size())
-                .param("sha256", document.sha256()));
+                        .param("id", document.id())
+                        .param("owner", document.owner())
+                        .param("blobRef", document.blobRef())
+                        .param("name", document.name())
+                        .param("title", document.title())
+                        .param("titleChosen", document.titleChosen())
+                        .param("mediaType", document.mediaType())
+                        .param("kind", DocumentKind.of(document.mediaType()).column())
+                        .param("size", document.size())
+                        .param("sha256", document.sha256()));
     }
 
     /** What is needed to read a document's file, or to tell whether it may be changed. */
@@ -121,16 +123,19 @@ class DocumentWriter {
                 .optional();
     }
 
-    void describe(UUID owner, UUID id, String title, boolean titleChosen, @Nullable LocalDate date, boolean dateChosen) {
-        publish(owner, jdbc.sql("""
+    void describe(
+            UUID owner, UUID id, String title, boolean titleChosen, @Nullable LocalDate date, boolean dateChosen) {
+        publish(
+                owner,
+                jdbc.sql("""
                         update documents set title = :title, title_chosen = :titleChosen, document_date = :date,
-                            date_chosen = :dateChosen, """ + TOUCH + "where id = :id and owner_id = :owner" + CHANGED)
-                .param("id", id)
-                .param("owner", owner)
-                .param("title", title)
-                .param("titleChosen", titleChosen)
-                .param("date", date)
-                .param("dateChosen", dateChosen));
+                            date_chosen = :dateChosen,""" + TOUCH + "where id = :id and owner_id = :owner" + CHANGED)
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("title", title)
+                        .param("titleChosen", titleChosen)
+                        .param("date", date)
+                        .param("dateChosen", dateChosen));
     }
 
     /** What became of reading a document. */
@@ -149,41 +154,52 @@ class DocumentWriter {
             boolean hasThumbnail) {}
 
     void read(UUID owner, UUID id, Reading reading) {
-        publish(owner, jdbc.sql("""
+        publish(
+                owner,
+                jdbc.sql("""
                         update documents set status = :status, step = :step, problem_code = :problem,
                             problem_detail = :problemDetail, media_type = :mediaType, kind = :kind, title = :title,
                             document_date = :date, pages = :pages, language = :language, author = :author,
                             metadata = :metadata::jsonb, text_length = :textLength, has_thumbnail = :hasThumbnail,
                         """ + TOUCH + "where id = :id and owner_id = :owner" + CHANGED)
-                .param("id", id)
-                .param("owner", owner)
-                .param("status", reading.status().column())
-                .param("step", reading.step() == null ? null : "classify")
-                .param("problem", reading.problem() == null ? null : reading.problem().code())
-                .param("problemDetail", reading.problem() == null ? null : reading.problem().detail())
-                .param("mediaType", reading.mediaType())
-                .param("kind", DocumentKind.of(reading.mediaType()).column())
-                .param("title", reading.title())
-                .param("date", reading.date())
-                .param("pages", reading.pages())
-                .param("language", reading.language())
-                .param("author", reading.author())
-                .param("metadata", json.writeValueAsString(reading.metadata()))
-                .param("textLength", reading.textLength())
-                .param("hasThumbnail", reading.hasThumbnail()));
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("status", reading.status().column())
+                        .param("step", reading.step() == null ? null : "classify")
+                        .param(
+                                "problem",
+                                reading.problem() == null
+                                        ? null
+                                        : reading.problem().code())
+                        .param(
+                                "problemDetail",
+                                reading.problem() == null
+                                        ? null
+                                        : reading.problem().detail())
+                        .param("mediaType", reading.mediaType())
+                        .param("kind", DocumentKind.of(reading.mediaType()).column())
+                        .param("title", reading.title())
+                        .param("date", reading.date())
+                        .param("pages", reading.pages())
+                        .param("language", reading.language())
+                        .param("author", reading.author())
+                        .param("metadata", json.writeValueAsString(reading.metadata()))
+                        .param("textLength", reading.textLength())
+                        .param("hasThumbnail", reading.hasThumbnail()));
     }
 
     /** Ends reading with a problem; only a document that is being read, so that an old failure changes nothing. */
     void end(UUID owner, UUID id, DocumentStatus status, DocumentSummary.Problem problem) {
-        publish(owner, jdbc.sql("""
+        publish(
+                owner,
+                jdbc.sql("""
                         update documents set status = :status, step = null, problem_code = :problem,
-                            problem_detail = :problemDetail, """ + TOUCH
-                        + "where id = :id and owner_id = :owner and status = 'processing'" + CHANGED)
-                .param("id", id)
-                .param("owner", owner)
-                .param("status", status.column())
-                .param("problem", problem.code())
-                .param("problemDetail", problem.detail()));
+                            problem_detail = :problemDetail,""" + TOUCH + "where id = :id and owner_id = :owner and status = 'processing'" + CHANGED)
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("status", status.column())
+                        .param("problem", problem.code())
+                        .param("problemDetail", problem.detail()));
     }
 
     void putThumbnail(UUID owner, UUID id, String mediaType, byte[] bytes) {
@@ -224,22 +240,23 @@ class DocumentWriter {
     }
 
     List<UUID> startClassifying(UUID owner, Collection<UUID> ids) {
-        return change(
-                owner, ids, "step = 'classify',", "status = 'ready' and text_length > 0 and trashed_at is null");
+        return change(owner, ids, "step = 'classify',", "status = 'ready' and text_length > 0 and trashed_at is null");
     }
 
     /** Rows are locked in the order of their ids, so that two such changes never wait for each other in a circle. */
     private List<UUID> change(UUID owner, Collection<UUID> ids, String assignments, String condition) {
-        return publish(owner, jdbc.sql("""
+        return publish(
+                owner,
+                jdbc.sql("""
                         with locked as (
                             select id as locked_id from documents
-                            where id = any(:ids) and owner_id = :owner and %s
+                            where id = any(:ids::uuid[]) and owner_id = :owner and %s
                             order by id for no key update
                         )
                         update documents set %s %s from locked where id = locked_id
                         """.formatted(condition, assignments, TOUCH) + CHANGED)
-                .param("ids", ids.toArray(UUID[]::new))
-                .param("owner", owner));
+                        .param("ids", UuidArray.of(ids))
+                        .param("owner", owner));
     }
 
     /** A document's object, once its row is gone. */
@@ -252,7 +269,7 @@ class DocumentWriter {
                             delete from documents
                             where id in (
                                 select id from documents
-                                where id = any(:ids) and owner_id = :owner and trashed_at is not null
+                                where id = any(:ids::uuid[]) and owner_id = :owner and trashed_at is not null
                                 order by id for update
                             )
                             returning id, owner_id, connection_id, blob_ref, size_bytes
@@ -262,10 +279,11 @@ class DocumentWriter {
                         )
                         select id, blob_ref, size_bytes as size from gone
                         """)
-                .param("ids", ids.toArray(UUID[]::new))
+                .param("ids", UuidArray.of(ids))
                 .param("owner", owner)
                 .param("now", Times.column(clock.instant()))
-                .query(Deleted.class)
+                .query((row, _) ->
+                        new Deleted(row.getObject("id", UUID.class), row.getString("blob_ref"), row.getLong("size")))
                 .list();
     }
 

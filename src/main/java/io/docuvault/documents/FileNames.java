@@ -18,7 +18,8 @@ final class FileNames {
 
     /** One line of NFC text without control characters, at most 255 characters; the extension survives a cut. */
     static String display(@Nullable String name) {
-        String line = UNSHOWABLE.matcher(name == null ? "" : name).replaceAll(" ").strip();
+        String line =
+                UNSHOWABLE.matcher(name == null ? "" : name).replaceAll(" ").strip();
         String normal = Normalizer.normalize(line, Normalizer.Form.NFC);
         if (normal.isBlank()) {
             return "unnamed";

@@ -22,5 +22,11 @@ record Upload(
      * @param arrived whether it need not be sent any more
      */
     record Part(
-            int number, String method, String url, Map<String, String> headers, long offset, long size, boolean arrived) {}
+            int number,
+            String method,
+            String url,
+            Map<String, String> headers,
+            long offset,
+            long size,
+            boolean arrived) {}
 }

@@ -64,7 +64,8 @@ class UploadController {
 
     /** @param sha256 of the whole file, in hexadecimal, to be compared with what came */
     record Completion(
-            @Nullable @Pattern(regexp = "[0-9a-fA-F]{64}") String sha256, @Nullable Boolean allowDuplicate) {}
+            @Nullable @Pattern(regexp = "[0-9a-fA-F]{64}") String sha256,
+            @Nullable Boolean allowDuplicate) {}
 
     /** Verifies what came and makes it a document; may be repeated, and answers the same. */
     @PostMapping("/{id}/complete")

@@ -206,7 +206,8 @@ class Uploads {
 
     private List<Integer> missing(UploadRow upload) throws IOException {
         Set<Integer> arrived = direct().arrived(upload.id());
-        int parts = direct().parts(upload.id(), upload.size(), upload.expiresAt()).size();
+        int parts =
+                direct().parts(upload.id(), upload.size(), upload.expiresAt()).size();
         return IntStream.rangeClosed(1, parts)
                 .filter(part -> !arrived.contains(part))
                 .boxed()
