@@ -3,7 +3,6 @@ package io.docuvault.secrets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where the master secret comes from.
@@ -12,9 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param directory where a generated one is kept in the embedded mode
  */
 @ConfigurationProperties("docuvault.secrets")
-record SecretSettings(
-        @Nullable String key,
-        @DefaultValue("./data/secrets") Path directory) {
+record SecretSettings(@Nullable String key, Path directory) {
 
     /** Without the key. */
     @Override
