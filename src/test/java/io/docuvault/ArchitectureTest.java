@@ -38,7 +38,8 @@ class ArchitectureTest {
                 .dependOnClassesThat(
                         resideInAPackage("io.docuvault..").and(not(resideInAPackage("io.docuvault.shared.."))))
                 .orShould()
-                .dependOnClassesThat(resideInAPackage("org.springframework.."))
+                .dependOnClassesThat(resideInAPackage("org.springframework..")
+                        .and(not(resideInAPackage("org.springframework.modulith.."))))
                 .check(CLASSES);
     }
 

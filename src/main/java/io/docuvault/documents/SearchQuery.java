@@ -43,6 +43,9 @@ record SearchQuery(
     private static final Pattern TOKEN = Pattern.compile("""
             (?<not>-)?(?:(?<field>topic|type|status|language|before|after):)?(?:"(?<quoted>[^"]*)"?|(?<plain>[^\\s"]+))""", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+    private static final Pattern UNFINISHED_FIELD =
+            Pattern.compile("(topic|type|status|language|before|after):", Pattern.CASE_INSENSITIVE);
+
     static SearchQuery parse(String input) {
         Builder query = new Builder();
         Matcher tokens = TOKEN.matcher(input);
@@ -51,7 +54,7 @@ record SearchQuery(
             boolean quoted = tokens.group("quoted") != null;
             String value = (quoted ? tokens.group("quoted") : tokens.group("plain")).strip();
             String field = tokens.group("field");
-            if (value.isEmpty()) {
+            if (value.isEmpty() || UNFINISHED_FIELD.matcher(value).matches()) {
                 continue;
             }
             if (field == null || !query.field(field.toLowerCase(Locale.ROOT), value, negated)) {

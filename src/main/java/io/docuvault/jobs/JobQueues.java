@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.docuvault.shared.Caller;
 import java.time.Clock;
@@ -13,10 +14,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.stereotype.Component;
@@ -25,6 +28,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** The queues' db-schedulers: one for each, with its own table and threads. */
 @Component
+@DependsOnDatabaseInitialization
 class JobQueues implements SmartLifecycle {
 
     private static final TaskDescriptor<Void> JOB = TaskDescriptor.of("job");
@@ -50,7 +54,7 @@ class JobQueues implements SmartLifecycle {
             tasks.add(jobTask(runner));
             var recurring = queue == JobQueue.DOCUMENTS
                     ? scheduledWork.stream().map(JobQueues::recurringTask).toList()
-                    : List.<com.github.kagkarlsson.scheduler.task.helper.RecurringTask<Void>>of();
+                    : List.<RecurringTask<Void>>of();
             schedulers.put(
                     queue,
                     Scheduler.create(transactional, tasks)
@@ -82,7 +86,7 @@ class JobQueues implements SmartLifecycle {
                         .orElseGet(CompletionHandler.OnCompleteRemove::new));
     }
 
-    private static com.github.kagkarlsson.scheduler.task.helper.RecurringTask<Void> recurringTask(ScheduledWork work) {
+    private static RecurringTask<Void> recurringTask(ScheduledWork work) {
         return Tasks.recurring(work.name(), work.schedule())
                 .execute((_, _) -> Caller.system().run(work::run));
     }
@@ -114,7 +118,7 @@ class JobQueues implements SmartLifecycle {
     }
 
     private Scheduler scheduler(JobQueue queue) {
-        return java.util.Objects.requireNonNull(schedulers.get(queue));
+        return Objects.requireNonNull(schedulers.get(queue));
     }
 
     @Override

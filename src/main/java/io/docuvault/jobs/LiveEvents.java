@@ -1,5 +1,7 @@
 package io.docuvault.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -37,7 +39,7 @@ public class LiveEvents {
     @Transactional(propagation = Propagation.MANDATORY)
     public void publish(UUID owner, String type, Object data) {
         String payload = payload(owner, type, json.writeValueAsString(data));
-        if (payload.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_PAYLOAD) {
+        if (payload.getBytes(UTF_8).length > MAX_PAYLOAD) {
             payload = payload(owner, type, "{}");
         }
         jdbc.sql("select pg_notify(:channel, :payload)")

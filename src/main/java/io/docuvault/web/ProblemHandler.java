@@ -20,7 +20,6 @@ import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -52,12 +51,6 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                         each.getMessage()))
                 .toList();
         return onProblem(new ProblemException(ErrorCode.VALIDATION_FAILED, "Some fields need another value.", errors));
-    }
-
-    /** The client has gone while it was being answered: there is nobody to tell. */
-    @ExceptionHandler
-    void onClientGone(AsyncRequestNotUsableException gone) {
-        log.debug("The client has gone: {}", gone.getMessage());
     }
 
     @ExceptionHandler
