@@ -50,8 +50,8 @@ class OwnedTableTest {
                     body     text not null,
                     words    tsvector generated always as (to_tsvector('simple', body)) stored
                 );
-                create index letters_words on trial.letters using gin (owner_id, words);
-                create index letters_body on trial.letters using gin (owner_id, body gin_trgm_ops);
+                create index letters_words on trial.letters using gin (words);
+                create index letters_body on trial.letters using gin (body gin_trgm_ops);
                 alter table trial.letters enable row level security;
                 alter table trial.letters force row level security;
                 create policy owner on trial.letters
@@ -136,14 +136,9 @@ class OwnedTableTest {
                 .hasMessageContaining("row-level security");
     }
 
+    /** Nothing but the mark in {@code bootstrap.sql} lets these conditions reach an index below row-level security. */
     @Test
     void isSearchedByItsIndexes() {
-        as(Caller.system(), () -> jdbc.sql("""
-                        insert into trial.letters (owner_id, body)
-                        select ?, md5(i::text) || ' ' || md5((-i)::text) from generate_series(1, 2000) i
-                        """).param(alice).update());
-        owner.sql("analyze trial.letters").update();
-
         assertThat(plan("words @@ to_tsquery('simple', 'dear & bob')"))
                 .containsPattern("letters_words.*\\n.*Index Cond.*words @@");
         assertThat(plan("body ilike '%dear bob%'")).containsPattern("letters_body.*\\n.*Index Cond.*body ~~\\*");
@@ -152,11 +147,11 @@ class OwnedTableTest {
 
     private String plan(String condition) {
         return as(Caller.user(alice), () -> {
+            // So that a table of two rows is read by an index wherever the condition allows it.
             jdbc.sql("set local enable_seqscan = off").update();
             return String.join(
                     "\n",
-                    jdbc.sql("explain select id from trial.letters where owner_id = (select app_user_id()) and "
-                                    + condition)
+                    jdbc.sql("explain select id from trial.letters where " + condition)
                             .query(String.class)
                             .list());
         });
