@@ -58,9 +58,11 @@ export class UploadEngine {
 
   /** Goes on with what was paused, failed, or is a duplicate that is wanted all the same. */
   resume(item: UploadItem, allowDuplicate = item.allowDuplicate): void {
-    if (isActive(item) || isFinished(item) || !item.file) return;
+    if (isActive(item) || isFinished(item) || item.state === 'needsFile') return;
     item.allowDuplicate = allowDuplicate;
-    this.start(item);
+    // Interrupted, and since then gone from the server as well: only the file itself helps.
+    if (item.file || item.uploadId) this.start(item);
+    else item.state = 'needsFile';
   }
 
   cancel(item: UploadItem): void {
@@ -95,6 +97,8 @@ export class UploadEngine {
         documentId: upload.documentId,
         sent: sum(upload.parts.filter((part) => part.arrived)),
       });
+      // All was sent before the reload: what is left to do needs no file.
+      if (upload.parts.every((part) => part.arrived)) this.start(this.items.at(-1));
     }
   }
 
@@ -122,7 +126,7 @@ export class UploadEngine {
 
   private async run(item: UploadItem, signal: AbortSignal): Promise<void> {
     const file = item.file;
-    if (!file) return;
+    if (!file) return await this.finish(item, signal);
     if (file.size === 0) throw new ApiError({ status: 0, code: 'empty' });
     const sha256 = (item.sha256 ??= await this.hashing.run(signal, () => {
       item.state = 'checking';
@@ -134,13 +138,19 @@ export class UploadEngine {
       if (!upload) return;
       await holding(upload.id, async () => {
         await this.send(item, file, upload, signal);
-        item.state = 'finishing';
-        const body = { sha256 };
-        const document = await this.persist(item, signal, () => complete(upload.id, body));
-        item.documentId = document.id;
-        this.follow(document.id, document.status, document.step);
+        await this.finish(item, signal);
       });
     });
+  }
+
+  private async finish(item: UploadItem, signal: AbortSignal): Promise<void> {
+    const id = item.uploadId;
+    if (!id) return;
+    item.state = 'finishing';
+    const body = item.sha256 ? { sha256: item.sha256 } : {};
+    const document = await this.persist(item, signal, () => complete(id, body));
+    item.documentId = document.id;
+    this.follow(document.id, document.status, document.step);
   }
 
   /** Where to send the parts; null when the content is there already and the user has to decide. */
@@ -258,7 +268,7 @@ function sum(parts: UploadPart[]): number {
   return parts.reduce((bytes, part) => bytes + part.size, 0);
 }
 
-async function complete(id: string, body: { sha256: string }) {
+async function complete(id: string, body: { sha256?: string }) {
   return await answer(api.POST('/api/uploads/{id}/complete', { params: { path: { id } }, body }));
 }
 
