@@ -5,8 +5,10 @@ import io.docuvault.shared.Caller;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.Page;
 import io.docuvault.shared.ProblemException;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -14,6 +16,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.io.IOException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
@@ -25,6 +28,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -49,10 +53,12 @@ class DocumentController {
 
     private final Documents documents;
     private final DocumentChanges changes;
+    private final MultipartUploads multipart;
 
-    DocumentController(Documents documents, DocumentChanges changes) {
+    DocumentController(Documents documents, DocumentChanges changes, MultipartUploads multipart) {
         this.documents = documents;
         this.changes = changes;
+        this.multipart = multipart;
     }
 
     /**
@@ -114,6 +120,30 @@ class DocumentController {
     @GetMapping("/facets")
     DocumentFacets getDocumentFacets(@Valid @ModelAttribute Filters filters) {
         return documents.facets(filters.of(Caller.currentUser()));
+    }
+
+    /** A new document and what it is to be given; sent as a form. */
+    @SuppressWarnings("UnusedVariable") // only describes the form, which is read as a stream
+    record DocumentForm(
+            @Schema(type = "string", format = "binary", requiredMode = Schema.RequiredMode.REQUIRED)
+            String file,
+
+            @Nullable String title,
+            @Nullable UUID connectionId,
+            @Nullable List<UUID> topicIds,
+            @Nullable Boolean allowDuplicate) {}
+
+    /** Takes a file in one request, of any length; direct uploads ({@code /api/uploads}) can be resumed. */
+    @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    @ResponseStatus(HttpStatus.CREATED)
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                            schema = @Schema(implementation = DocumentForm.class)))
+    Document createDocument(HttpServletRequest request) throws IOException {
+        UUID owner = Caller.currentUser();
+        return documents.find(owner, multipart.receive(owner, request));
     }
 
     @GetMapping("/{id}")
