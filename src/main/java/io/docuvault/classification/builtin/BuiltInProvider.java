@@ -31,8 +31,10 @@ import org.springframework.stereotype.Component;
 final class BuiltInProvider implements AiProvider {
 
     private static final String MODEL = "builtin-1";
-    /** Below this an answer is more often a nuisance than a help. */
-    private static final double WORTH_SAYING = 0.35;
+    /** Below this an answer is more often a nuisance than a help to somebody who reviews it. */
+    private static final double WORTH_SAYING = 0.25;
+    /** A further topic must be surer: most documents have one. */
+    private static final double WORTH_ADDING = 0.4;
     /** More does not make answers better, but learning them is cubic in their number. */
     private static final int MOST_EXAMPLES = 1_200;
 
@@ -70,8 +72,16 @@ final class BuiltInProvider implements AiProvider {
                             .reversed()
                             .thenComparing(TopicScore::topicId))
                     .toList();
+            scores = worthSaying(scores);
         }
         return new Classification(MODEL, scores, TokenUsage.NONE);
+    }
+
+    private static List<TopicScore> worthSaying(List<TopicScore> scores) {
+        return IntStream.range(0, scores.size())
+                .filter(i -> i == 0 || scores.get(i).confidence() >= WORTH_ADDING)
+                .mapToObj(scores::get)
+                .toList();
     }
 
     private static TopicScore score(TopicPrompt topic, AnalysedDocument document, TopicModel.Answer answer, int index) {

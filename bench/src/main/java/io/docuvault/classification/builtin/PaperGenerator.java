@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Makes papers of a household up. What is asked about is written with other lines than what was learnt; all share
@@ -21,8 +22,10 @@ import java.util.UUID;
  */
 final class PaperGenerator {
 
+    private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2}");
     private static final String ANY = "*";
-    private static final List<String> LANGUAGES = List.of("en", "de", "fr");
+    private static final List<String> LANGUAGES = 
+            List.of(System.getProperty("bench.languages", "en,de,fr").split(",", -1));
     private static final List<String> PERSONS =
             List.of("Miller", "Weber", "Moreau", "Keller", "Novak", "Garnier", "Ozturk", "Lindqvist", "Bauer", "Shah");
     private static final List<String> PLACES =
@@ -79,8 +82,8 @@ final class PaperGenerator {
 
     private static List<String> lines(String topic, String language, boolean learnt) {
         List<String> all = LINES.getOrDefault(topic, Map.of()).getOrDefault(language, List.of());
-        List<String> lines = new ArrayList<>(all.subList(0, 2));
-        lines.addAll(learnt ? all.subList(2, 5) : all.subList(5, 8));
+        List<String> lines = new ArrayList<>(all.subList(0, 4));
+        lines.addAll(learnt ? all.subList(4, 6) : all.subList(6, 8));
         return lines;
     }
 
@@ -130,7 +133,7 @@ final class PaperGenerator {
                 if (line.startsWith("= ")) {
                     topic = new HashMap<>();
                     addTopic(line.substring(2).split(" \\| ", 2), topic);
-                } else if (LANGUAGES.contains(line)) {
+                } else if (LANGUAGE.matcher(line).matches()) {
                     lines = new ArrayList<>();
                     topic.put(line, lines);
                 } else if (!line.startsWith("#")) {
