@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -99,10 +100,10 @@ class ClassifierBench {
         Map<String, UUID> ids = new TreeMap<>();
         for (TopicPrompt topic : draw.topics()) {
             names.put(topic.id(), topic.name());
-            ids.put(names.get(topic.id()), topic.id());
+            ids.put(topic.name(), topic.id());
         }
         List<LabelledText> confirmed = learnt.stream()
-                .map(sample -> new LabelledText(sample.document(), Set.of(ids.get(sample.topic())), Set.of()))
+                .map(sample -> new LabelledText(sample.document(), Set.of(Objects.requireNonNull(ids.get(sample.topic()))), Set.of()))
                 .toList();
         BuiltInProvider provider = new BuiltInProvider();
         TrainingSet trainingSet = new TrainingSet() {
@@ -125,7 +126,7 @@ class ClassifierBench {
                 score.addNone(sample.topic());
             } else {
                 TopicScore best = answer.getFirst();
-                score.add(sample.topic(), names.get(best.topicId()), best.confidence());
+                score.add(sample.topic(), names.getOrDefault(best.topicId(), "?"), best.confidence());
             }
         }
         return (System.nanoTime() - start) / 1e9;

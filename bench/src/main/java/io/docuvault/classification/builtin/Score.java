@@ -50,12 +50,12 @@ final class Score {
     }
 
     double abstention() {
-        return share(answers.stream().filter(answer -> answer.given().equals(NONE)).count(), answers.size());
+        return share((double) answers.stream().filter(answer -> answer.given().equals(NONE)).count(), answers.size());
     }
 
     double automaticPrecision() {
         List<Answer> automatic = automatic();
-        return share(automatic.stream().filter(Answer::right).count(), automatic.size());
+        return share((double) automatic.stream().filter(Answer::right).count(), automatic.size());
     }
 
     double automaticShare() {
