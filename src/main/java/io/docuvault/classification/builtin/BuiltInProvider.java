@@ -11,7 +11,6 @@ import io.docuvault.classification.TokenUsage;
 import io.docuvault.classification.TopicPrompt;
 import io.docuvault.classification.TopicProposal;
 import io.docuvault.classification.TopicScore;
-import io.docuvault.classification.TrainingSet;
 import io.docuvault.classification.builtin.TopicModel.Example;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,10 +37,19 @@ final class BuiltInProvider implements AiProvider {
     /** More does not make answers better, but learning them is cubic in their number. */
     private static final int MOST_EXAMPLES = 1_200;
 
-    private record Key(UUID ownerId, String version, List<TopicPrompt> topics) {}
+    /** All the documents that the kept models have learnt, about 20 kB each. */
+    private static final int MOST_KEPT = 6_000;
 
-    private final Cache<Key, TopicModel> models = Caffeine.newBuilder()
-            .maximumSize(50)
+    private record Learnt(String version, List<TopicPrompt> topics, TopicModel model) {
+        boolean answers(ClassificationRequest request) {
+            return version.equals(request.trainingSet().version()) && topics.equals(request.topics());
+        }
+    }
+
+    /** By owner. */
+    private final Cache<UUID, Learnt> models = Caffeine.newBuilder()
+            .maximumWeight(MOST_KEPT)
+            .weigher((UUID owner, Learnt learnt) -> 20 + learnt.model().size())
             .expireAfterAccess(Duration.ofMinutes(30))
             .build();
 
@@ -90,13 +98,18 @@ final class BuiltInProvider implements AiProvider {
     }
 
     private TopicModel model(ClassificationRequest request) {
-        TrainingSet set = request.trainingSet();
-        return models.get(new Key(request.ownerId(), set.version(), request.topics()), key -> learn(key, set));
+        return models.asMap()
+                .compute(
+                        request.ownerId(),
+                        (owner, known) -> known != null && known.answers(request) ? known : learn(request))
+                .model();
     }
 
-    private static TopicModel learn(Key key, TrainingSet set) {
+    private static Learnt learn(ClassificationRequest request) {
+        // Asked before the documents are read: a decision in between means learning once more, not missing it.
+        String version = request.trainingSet().version();
         List<Example> examples = new ArrayList<>();
-        try (Stream<LabelledText> documents = set.documents()) {
+        try (Stream<LabelledText> documents = request.trainingSet().documents()) {
             documents.limit(MOST_EXAMPLES).forEach(labelled -> {
                 AnalysedDocument document = AnalysedDocument.of(labelled.document());
                 examples.add(new Example(
@@ -107,7 +120,7 @@ final class BuiltInProvider implements AiProvider {
                         labelled.rejected()));
             });
         }
-        return new TopicModel(key.topics(), examples);
+        return new Learnt(version, request.topics(), new TopicModel(request.topics(), examples));
     }
 
     /** Proposing topics needs more than counting words: this provider has none. */

@@ -11,14 +11,12 @@ import java.util.stream.IntStream;
  */
 final class KernelRegression {
 
-    private final List<SparseVector> documents;
     private final double[][] inverse;
 
     /**
      * @param doubt how far a document may be missed: the more, the smoother
      */
     KernelRegression(List<SparseVector> documents, int columns, double doubt) {
-        this.documents = documents;
         inverse = similarities(documents, columns);
         for (int i = 0; i < inverse.length; i++) {
             inverse[i][i] += doubt;
@@ -40,12 +38,6 @@ final class KernelRegression {
             }
         }
         return answers;
-    }
-
-    double[] similarities(SparseVector document, int columns) {
-        float[] dense = new float[columns];
-        document.addTo(dense, 1);
-        return documents.stream().mapToDouble(other -> other.dot(dense)).toArray();
     }
 
     private static double[][] similarities(List<SparseVector> documents, int columns) {

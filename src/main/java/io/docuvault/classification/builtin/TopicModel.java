@@ -26,7 +26,6 @@ final class TopicModel {
     private final Vocabulary vocabulary;
     private final List<SparseVector> vectors;
     private final double[][] similarityWeights;
-    private final KernelRegression kernel;
     private final Calibration calibration;
     private final double[][] together;
     private final Map<UUID, Set<UUID>> refused;
@@ -60,7 +59,7 @@ final class TopicModel {
                 }
             }
         }
-        kernel = new KernelRegression(vectors, vocabulary.size(), DOUBT);
+        KernelRegression kernel = new KernelRegression(vectors, vocabulary.size(), DOUBT);
         calibration = Calibration.fit(kernel.leftOut(expected), priors, kernel.leftOut(priors), labels);
         similarityWeights = kernel.weights(Matrices.difference(expected, priors, calibration.trust()));
         together = together(labels, topics.size());
@@ -89,6 +88,11 @@ final class TopicModel {
         return both;
     }
 
+    /** How many documents were learnt. */
+    int size() {
+        return vectors.size();
+    }
+
     /** The topics that the owner has refused for a document. */
     Set<UUID> refusedFor(UUID document) {
         return refused.getOrDefault(document, Set.of());
@@ -114,10 +118,12 @@ final class TopicModel {
             for (int topic = 0; topic < scores.length; topic++) {
                 scores[topic] = calibration.trust() * opinion.probabilities[topic];
             }
-            double[] similarities = kernel.similarities(vector, vocabulary.size());
-            for (int i = 0; i < similarities.length; i++) {
+            float[] dense = new float[vocabulary.size()];
+            vector.addTo(dense, 1);
+            for (int i = 0; i < vectors.size(); i++) {
+                double similarity = vectors.get(i).dot(dense);
                 for (int topic = 0; topic < scores.length; topic++) {
-                    scores[topic] += similarities[i] * similarityWeights[i][topic];
+                    scores[topic] += similarity * similarityWeights[i][topic];
                 }
             }
             confidences = withCompanions(calibration.probabilities(scores));
