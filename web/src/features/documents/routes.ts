@@ -8,4 +8,10 @@ export default [
     component: () => import('./DocumentsPage.vue'),
     meta: { title: 'nav.documents' },
   },
+  {
+    path: '/documents/:id',
+    name: 'document',
+    component: () => import('./DocumentPage.vue'),
+    meta: { title: 'document.heading' },
+  },
 ] satisfies RouteRecordRaw[];
