@@ -6,7 +6,7 @@ import { useSession } from '@/lib/session';
 /** Events come in bursts while many documents are worked on; lists are fetched again at most this often. */
 const GATHER_MS = 400;
 
-/** Keeps the query cache true to the server while the shell is shown. */
+/** Keeps the query cache true to the server while somebody is signed in. */
 export function useLiveUpdates(): void {
   const session = useSession();
   const stale = new Set<readonly string[]>();

@@ -19,8 +19,11 @@ declare module 'vue-router' {
     title?: string;
     /** Can be seen without a session, outside the shell. */
     public?: boolean;
-    /** Only makes sense without a session: who is signed in goes on to the documents. */
+    /** Needs a session but stands outside the shell. */
+    bare?: boolean;
+    /** Only makes sense without a session: who has one goes on to where they wanted to, else to `then`. */
     signedOutOnly?: boolean;
+    then?: string;
   }
 }
 
@@ -104,7 +107,8 @@ function next(from: RouteLocationNormalized): Record<string, string> {
 /** Only a path of this application is followed, never another host. */
 function target(route: RouteLocationNormalized): string {
   const wanted = route.query.next;
-  return typeof wanted === 'string' && /^\/(?![/\\])/.test(wanted) ? wanted : '/documents';
+  const safe = typeof wanted === 'string' && /^\/(?![/\\])/.test(wanted);
+  return safe ? wanted : (route.meta.then ?? '/documents');
 }
 
 function showTitle(route: RouteLocationNormalized): void {

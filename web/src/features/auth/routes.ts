@@ -11,6 +11,6 @@ export default [
     path: '/register',
     name: 'register',
     component: () => import('./RegisterPage.vue'),
-    meta: { title: 'auth.register', public: true, signedOutOnly: true },
+    meta: { title: 'auth.register', public: true, signedOutOnly: true, then: '/welcome/topics' },
   },
 ] satisfies RouteRecordRaw[];

@@ -1,0 +1,42 @@
+package io.docuvault.database;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * Which database to use. Not a bean like other modules' settings, since it is needed before there are beans.
+ *
+ * @param url what {@code DATABASE_URL} says: the role {@code docuvault_app}, which may only read and write rows
+ * @param migrateUrl what {@code DATABASE_MIGRATE_URL} says: the role {@code docuvault_migrate}, which owns the schema
+ * @param directory where the embedded database lives if both are empty
+ */
+record DatabaseSettings(@Nullable String url, @Nullable String migrateUrl, Path directory) {
+
+    static DatabaseSettings of(Environment environment) {
+        return Binder.get(environment)
+                .bind("docuvault.database", DatabaseSettings.class)
+                .get();
+    }
+
+    /** The database of these settings; an embedded one begins to start. */
+    DatabaseServer server() {
+        boolean application = given(url);
+        boolean migration = given(migrateUrl);
+        if (application != migration) {
+            throw new DatabaseStartException(
+                    "%s is set but %s is not: set both for a database of your own, or neither for the embedded one."
+                            .formatted(
+                                    application ? "DATABASE_URL" : "DATABASE_MIGRATE_URL",
+                                    application ? "DATABASE_MIGRATE_URL" : "DATABASE_URL"));
+        }
+        return url != null && migrateUrl != null && application
+                ? ExternalDatabase.of(url, migrateUrl)
+                : EmbeddedDatabase.starting(directory.toAbsolutePath().normalize());
+    }
+
+    private static boolean given(@Nullable String value) {
+        return value != null && !value.isBlank();
+    }
+}

@@ -1,0 +1,126 @@
+package io.docuvault.documents;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Writes what search reads. A document's text lies in chunks, each with its terms as typed and as stemmed in the
+ * document's language; the first chunk always exists, so that a document without text is found by its title. All in the
+ * caller's transaction.
+ */
+@Repository
+class SearchIndex {
+
+    /**
+     * Characters in a chunk. A tsvector counts positions up to 16,383, and each word takes two of them (as typed and
+     * stemmed): more text in one chunk would break phrases at its end.
+     */
+    static final int CHUNK = 40_000;
+
+    private static final String TERMS = """
+            setweight(to_tsvector('docuvault_simple', :heading), 'A')
+            || setweight(to_tsvector(search_config(:language), :heading), 'A')
+            || to_tsvector('docuvault_simple', %1$s)
+            || to_tsvector(search_config(:language), %1$s)""";
+
+    private final JdbcClient jdbc;
+
+    SearchIndex(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Puts a document's text in the place of what was there.
+     *
+     * @param heading what the document is called: its title and file name
+     * @param language ISO 639-1, as far as it is known
+     * @param text without NUL characters
+     */
+    void replace(UUID owner, UUID document, String heading, @Nullable String language, String text) {
+        jdbc.sql("delete from document_texts where document_id = :document and owner_id = :owner")
+                .param("document", document)
+                .param("owner", owner)
+                .update();
+        List<String> chunks = chunks(text);
+        for (int chunk = 0; chunk < chunks.size(); chunk++) {
+            insert(owner, document, chunk, heading, language, chunks.get(chunk));
+            rememberWords(owner, chunks.get(chunk));
+        }
+        rememberWords(owner, heading);
+        rememberLanguage(owner, language);
+    }
+
+    /** Makes a document found by its new title. */
+    void retitle(UUID owner, UUID document, String heading, @Nullable String language) {
+        jdbc.sql("update document_texts set terms = " + TERMS.formatted("content")
+                        + " where document_id = :document and owner_id = :owner")
+                .param("document", document)
+                .param("owner", owner)
+                .param("heading", heading)
+                .param("language", language)
+                .update();
+        rememberWords(owner, heading);
+    }
+
+    private void insert(
+            UUID owner, UUID document, int chunk, String heading, @Nullable String language, String content) {
+        jdbc.sql("insert into document_texts (document_id, chunk, owner_id, content, terms) "
+                        + "values (:document, :chunk, :owner, :content, " + TERMS.formatted(":content") + ")")
+                .param("document", document)
+                .param("chunk", chunk)
+                .param("owner", owner)
+                .param("heading", heading)
+                .param("language", language)
+                .param("content", content)
+                .update();
+    }
+
+    /** Words are inserted in their order, so that two documents of one owner never wait for each other in a circle. */
+    private void rememberWords(UUID owner, String text) {
+        jdbc.sql("""
+                        insert into search_words (owner_id, word)
+                        select :owner, word from unnest(tsvector_to_array(to_tsvector('docuvault_simple', :text))) word
+                        where word ~ '^[[:alpha:]]{3,40}$'
+                        order by word
+                        on conflict do nothing
+                        """).param("owner", owner).param("text", text).update();
+    }
+
+    private void rememberLanguage(UUID owner, @Nullable String language) {
+        if (language != null) {
+            jdbc.sql(
+                            "insert into search_languages (owner_id, language) values (:owner, :language) on conflict do nothing")
+                    .param("owner", owner)
+                    .param("language", language)
+                    .update();
+        }
+    }
+
+    /** Cuts a text where words end; put together again, the chunks are the text. */
+    static List<String> chunks(String text) {
+        List<String> chunks = new ArrayList<>();
+        int start = 0;
+        do {
+            int end = Math.min(text.length(), start + CHUNK);
+            if (end < text.length()) {
+                end = lastBreak(text, start, end);
+            }
+            chunks.add(text.substring(start, end));
+            start = end;
+        } while (start < text.length());
+        return chunks;
+    }
+
+    private static int lastBreak(String text, int start, int end) {
+        for (int i = end; i > end - 1_000 && i > start + 1; i--) {
+            if (Character.isWhitespace(text.charAt(i - 1))) {
+                return i;
+            }
+        }
+        return Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end;
+    }
+}

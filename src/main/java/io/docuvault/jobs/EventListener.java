@@ -1,0 +1,88 @@
+package io.docuvault.jobs;
+
+import io.docuvault.jobs.LiveEvents.Envelope;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Listens for events of all nodes on a connection of its own and hands them to the open streams of this one. */
+@Component
+class EventListener implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(EventListener.class);
+    private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
+
+    private final DataSource dataSource;
+    private final EventStreams streams;
+    private final JsonMapper json;
+    private volatile @Nullable Thread thread;
+
+    EventListener(DataSource dataSource, EventStreams streams, JsonMapper json) {
+        this.dataSource = dataSource;
+        this.streams = streams;
+        this.json = json;
+    }
+
+    private void listen() {
+        while (thread == Thread.currentThread()) {
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("listen " + LiveEvents.CHANNEL);
+                PGConnection notifications = connection.unwrap(PGConnection.class);
+                while (thread == Thread.currentThread()) {
+                    PGNotification[] received = notifications.getNotifications((int) WAIT.toMillis());
+                    for (PGNotification notification : received == null ? new PGNotification[0] : received) {
+                        Envelope event = json.readValue(notification.getParameter(), Envelope.class);
+                        streams.send(event.owner(), event.type(), event.data());
+                    }
+                    streams.heartbeat();
+                }
+            } catch (SQLException e) {
+                if (thread == Thread.currentThread()) {
+                    log.warn("Live events are interrupted: {}", e.getMessage());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_AFTER_FAILURE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void start() {
+        thread = Thread.ofVirtual().name("live-events").unstarted(this::listen);
+        thread.start();
+    }
+
+    @Override
+    public void stop() {
+        Thread listening = thread;
+        thread = null;
+        if (listening != null) {
+            listening.interrupt();
+        }
+        streams.closeAll();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+}

@@ -1,0 +1,57 @@
+package io.docuvault.jobs;
+
+import io.docuvault.jobs.JobView.State;
+import io.docuvault.shared.Caller;
+import io.docuvault.shared.Page;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+@RestController
+@RequestMapping(path = "/api")
+@Tag(name = "jobs", description = "One's own background work, and live events")
+class JobController {
+
+    private final Jobs jobs;
+    private final EventStreams streams;
+
+    JobController(Jobs jobs, EventStreams streams) {
+        this.jobs = jobs;
+        this.streams = streams;
+    }
+
+    @GetMapping("/jobs")
+    Page<JobView> listJobs(
+            @RequestParam(required = false) @Nullable State state,
+            @RequestParam(required = false) @Nullable UUID subject,
+            @RequestParam(required = false) @Nullable UUID after,
+            @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+        return jobs.list(Caller.currentUser(), state, subject, after, limit);
+    }
+
+    @PostMapping("/jobs/{id}/retry")
+    JobView retryJob(@PathVariable UUID id) {
+        return jobs.retry(Caller.currentUser(), id);
+    }
+
+    @PostMapping("/jobs/{id}/cancel")
+    JobView cancelJob(@PathVariable UUID id) {
+        return jobs.cancel(Caller.currentUser(), id);
+    }
+
+    /** Server-sent events {@code document}, {@code job}, {@code topics} and {@code account}. */
+    @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter streamEvents() {
+        return streams.open(Caller.currentUser());
+    }
+}

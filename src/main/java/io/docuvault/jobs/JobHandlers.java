@@ -1,0 +1,32 @@
+package io.docuvault.jobs;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Every handler by its kind. Looked up late, because handlers themselves enqueue jobs. */
+@Component
+class JobHandlers {
+
+    private final ObjectProvider<JobHandler> handlers;
+
+    JobHandlers(ObjectProvider<JobHandler> handlers) {
+        this.handlers = handlers;
+    }
+
+    JobHandler of(String kind) {
+        JobHandler handler = byKind().get(kind);
+        if (handler == null) {
+            throw new IllegalArgumentException("No handler does jobs of kind " + kind);
+        }
+        return handler;
+    }
+
+    private Map<String, JobHandler> byKind() {
+        List<JobHandler> all = handlers.stream().toList();
+        return all.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
+    }
+}

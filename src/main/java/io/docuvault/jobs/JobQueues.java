@@ -1,0 +1,140 @@
+package io.docuvault.jobs;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.docuvault.shared.Caller;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** The queues' db-schedulers: one for each, with its own table and threads. */
+@Component
+@DependsOnDatabaseInitialization
+class JobQueues implements SmartLifecycle {
+
+    private static final TaskDescriptor<Void> JOB = TaskDescriptor.of("job");
+    private static final int MISSED_HEARTBEATS = 4;
+    /** Beyond this many waiting jobs of one owner their priority sinks no further. */
+    private static final int LOWEST_PRIORITY = 10_000;
+
+    private final Map<JobQueue, Scheduler> schedulers = new EnumMap<>(JobQueue.class);
+    private final JobRepository repository;
+    private volatile boolean running;
+
+    JobQueues(
+            DataSource dataSource,
+            JobSettings settings,
+            JobRepository repository,
+            JobRunner runner,
+            ObjectProvider<ScheduledWork> scheduledWork,
+            Clock clock) {
+        this.repository = repository;
+        DataSource transactional = new TransactionAwareDataSourceProxy(dataSource);
+        for (JobQueue queue : JobQueue.values()) {
+            List<Task<?>> tasks = new ArrayList<>();
+            tasks.add(jobTask(runner));
+            var recurring = queue == JobQueue.DOCUMENTS
+                    ? scheduledWork.stream().map(JobQueues::recurringTask).toList()
+                    : List.<RecurringTask<Void>>of();
+            schedulers.put(
+                    queue,
+                    Scheduler.create(transactional, tasks)
+                            .startTasks(recurring)
+                            .tableName(queue.table())
+                            .threads(settings.workers(queue))
+                            .executorService(Executors.newThreadPerTaskExecutor(Thread.ofVirtual()
+                                    .name(queue.table() + "-", 0)
+                                    .factory()))
+                            .pollUsingLockAndFetch(0.5, 1.0)
+                            .pollingInterval(settings.pollInterval())
+                            .heartbeatInterval(settings.heartbeat())
+                            .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                            .deleteUnresolvedAfter(Duration.ofDays(3650))
+                            .shutdownMaxWait(Duration.ofSeconds(20))
+                            .alwaysPersistTimestampInUTC()
+                            .enablePriority()
+                            .clock(clock::instant)
+                            .build());
+        }
+    }
+
+    private static Task<Void> jobTask(JobRunner runner) {
+        return Tasks.custom(JOB)
+                .onDeadExecutionRevive()
+                .execute((instance, _) -> runner.run(UUID.fromString(instance.getId()))
+                        .<CompletionHandler<Void>>map(
+                                retryAt -> (complete, operations) -> operations.reschedule(complete, retryAt))
+                        .orElseGet(CompletionHandler.OnCompleteRemove::new));
+    }
+
+    private static RecurringTask<Void> recurringTask(ScheduledWork work) {
+        return Tasks.recurring(work.name(), work.schedule())
+                .execute((_, _) -> Caller.system().run(work::run));
+    }
+
+    /**
+     * Schedules a job in the current transaction. The more jobs its owner has waiting, the lower its priority, so that
+     * one person's thousand scans do not keep another's single one waiting.
+     */
+    void schedule(JobQueue queue, UUID id, UUID owner, Instant at) {
+        int waiting = repository.waiting(owner, queue, LOWEST_PRIORITY);
+        Scheduler scheduler = scheduler(queue);
+        scheduler.scheduleIfNotExists(
+                JOB.instance(id.toString()).priority(-waiting).build(), at);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                scheduler.triggerCheckForDueExecutions();
+            }
+        });
+    }
+
+    /** Takes a job out of its queue, unless a worker has it just now. */
+    void cancel(JobQueue queue, UUID id) {
+        scheduler(queue).getScheduledExecution(JOB.instanceId(id.toString())).ifPresent(execution -> {
+            if (!execution.isPicked()) {
+                scheduler(queue).cancel(execution.getTaskInstance());
+            }
+        });
+    }
+
+    private Scheduler scheduler(JobQueue queue) {
+        return Objects.requireNonNull(schedulers.get(queue));
+    }
+
+    @Override
+    public void start() {
+        schedulers.values().forEach(Scheduler::start);
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        schedulers.values().parallelStream().forEach(Scheduler::stop);
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,189 @@
+package io.docuvault.jobs;
+
+import io.docuvault.jobs.JobView.State;
+import io.docuvault.shared.Times;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+@Repository
+class JobRepository {
+
+    private static final String VIEW = """
+            id, kind, queue, subject_id, state, attempt, max_attempts, error_code, error_detail,
+            created_at, run_at, finished_at""";
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    JobRepository(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    void insert(UUID id, NewJob job, JobHandler handler, Instant now) {
+        jdbc.sql("""
+                        insert into jobs (id, owner_id, kind, queue, subject_id, payload, max_attempts, created_at, run_at)
+                        values (:id, :owner, :kind, :queue, :subject, :payload::jsonb, :maxAttempts, :now, :now)
+                        """)
+                .param("id", id)
+                .param("owner", job.ownerId())
+                .param("kind", job.kind())
+                .param("queue", handler.queue().name())
+                .param("subject", job.subjectId())
+                .param("payload", json.writeValueAsString(job.payload()))
+                .param("maxAttempts", handler.maxAttempts())
+                .param("now", Times.column(now))
+                .update();
+    }
+
+    /** How many jobs the owner has waiting, counted up to {@code most}. */
+    int waiting(UUID owner, JobQueue queue, int most) {
+        return jdbc.sql("""
+                        select count(*) from (
+                            select 1 from jobs where owner_id = :owner and queue = :queue and state = 'queued' limit :most
+                        ) waiting
+                        """)
+                .param("owner", owner)
+                .param("queue", queue.name())
+                .param("most", most)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Starts the next attempt; empty if the job has ended (or never was). */
+    Optional<Job> start(UUID id) {
+        return jdbc.sql("""
+                        update jobs set state = 'running', attempt = attempt + 1
+                        where id = :id and state in ('queued', 'running')
+                        returning id, owner_id, kind, subject_id, payload, attempt, max_attempts
+                        """)
+                .param("id", id)
+                .query((row, _) -> new Job(
+                        row.getObject("id", UUID.class),
+                        row.getObject("owner_id", UUID.class),
+                        row.getString("kind"),
+                        row.getObject("subject_id", UUID.class),
+                        payload(row.getString("payload")),
+                        row.getInt("attempt"),
+                        row.getInt("max_attempts")))
+                .optional();
+    }
+
+    private Map<String, Object> payload(String value) {
+        return json.readValue(value, new TypeReference<>() {});
+    }
+
+    /** Whether this attempt is still the one that counts; locks the row until the transaction ends. */
+    boolean holdsLease(Job job) {
+        return jdbc.sql("select 1 from jobs where id = :id and attempt = :attempt and state = 'running' for update")
+                .param("id", job.id())
+                .param("attempt", job.attempt())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Ends this attempt; false if another attempt has taken over or the job was cancelled meanwhile. */
+    boolean end(Job job, State state, JobView.@Nullable Reason error, Instant runAt, @Nullable Instant finishedAt) {
+        return jdbc.sql("""
+                        update jobs set state = :state, error_code = :code, error_detail = :detail,
+                            run_at = :runAt, finished_at = :finishedAt
+                        where id = :id and attempt = :attempt and state = 'running'
+                        """)
+                        .param("id", job.id())
+                        .param("attempt", job.attempt())
+                        .param("state", state.column())
+                        .param("code", error == null ? null : error.code())
+                        .param("detail", error == null ? null : error.detail())
+                        .param("runAt", Times.column(runAt))
+                        .param("finishedAt", Times.column(finishedAt))
+                        .update()
+                == 1;
+    }
+
+    /** Makes a failed or cancelled job wait again as if new. */
+    boolean requeue(UUID owner, UUID id, Instant now) {
+        return jdbc.sql("""
+                        update jobs set state = 'queued', attempt = 0, error_code = null, error_detail = null,
+                            run_at = :now, finished_at = null
+                        where id = :id and owner_id = :owner and state in ('failed', 'cancelled')
+                        """)
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("now", Times.column(now))
+                        .update()
+                == 1;
+    }
+
+    boolean cancel(UUID owner, UUID id, Instant now) {
+        return jdbc.sql("""
+                        update jobs set state = 'cancelled', finished_at = :now
+                        where id = :id and owner_id = :owner and state in ('queued', 'running')
+                        """)
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("now", Times.column(now))
+                        .update()
+                == 1;
+    }
+
+    Optional<JobView> find(UUID owner, UUID id) {
+        return jdbc.sql("select " + VIEW + " from jobs where id = :id and owner_id = :owner")
+                .param("id", id)
+                .param("owner", owner)
+                .query(JobRepository::view)
+                .optional();
+    }
+
+    /** The owner's jobs, newest first. */
+    List<JobView> list(UUID owner, @Nullable State state, @Nullable UUID subject, @Nullable UUID before, int limit) {
+        return jdbc.sql("select " + VIEW + """
+                         from jobs
+                        where owner_id = :owner
+                            and (:state::text is null or state = :state)
+                            and (:subject::uuid is null or subject_id = :subject)
+                            and (:before::uuid is null or id < :before)
+                        order by id desc
+                        limit :limit
+                        """)
+                .param("owner", owner)
+                .param("state", state == null ? null : state.column())
+                .param("subject", subject)
+                .param("before", before)
+                .param("limit", limit)
+                .query(JobRepository::view)
+                .list();
+    }
+
+    int deleteFinishedBefore(Instant time) {
+        return jdbc.sql("delete from jobs where finished_at < :time and state in ('done', 'cancelled')")
+                .param("time", Times.column(time))
+                .update();
+    }
+
+    private static JobView view(ResultSet row, int index) throws SQLException {
+        String code = row.getString("error_code");
+        return new JobView(
+                row.getObject("id", UUID.class),
+                row.getString("kind"),
+                JobQueue.valueOf(row.getString("queue")),
+                row.getObject("subject_id", UUID.class),
+                State.ofColumn(row.getString("state")),
+                row.getInt("attempt"),
+                row.getInt("max_attempts"),
+                code == null ? null : new JobView.Reason(code, row.getString("error_detail")),
+                Times.instant(row, "created_at"),
+                Times.instant(row, "run_at"),
+                Times.optionalInstant(row, "finished_at"));
+    }
+}

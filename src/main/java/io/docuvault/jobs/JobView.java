@@ -1,0 +1,47 @@
+package io.docuvault.jobs;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A job as its owner sees it. */
+public record JobView(
+        UUID id,
+        String kind,
+        JobQueue queue,
+        @Nullable UUID subjectId,
+        State state,
+        int attempt,
+        int maxAttempts,
+        @Nullable Reason error,
+        Instant createdAt,
+        Instant runAt,
+        @Nullable Instant finishedAt) {
+
+    /** Where a job is in its life. */
+    public enum State {
+        @JsonProperty("queued")
+        QUEUED,
+        @JsonProperty("running")
+        RUNNING,
+        @JsonProperty("done")
+        DONE,
+        @JsonProperty("failed")
+        FAILED,
+        @JsonProperty("cancelled")
+        CANCELLED;
+
+        String column() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static State ofColumn(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** Why the last attempt failed. */
+    public record Reason(String code, String detail) {}
+}

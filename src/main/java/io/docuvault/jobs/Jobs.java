@@ -1,0 +1,100 @@
+package io.docuvault.jobs;
+
+import io.docuvault.jobs.JobView.State;
+import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.Ids;
+import io.docuvault.shared.Page;
+import io.docuvault.shared.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Enqueues background work and answers what has become of it. */
+@Service
+public class Jobs {
+
+    private final JobRepository repository;
+    private final JobHandlers handlers;
+    private final JobQueues queues;
+    private final LiveEvents events;
+    private final Clock clock;
+
+    Jobs(JobRepository repository, JobHandlers handlers, JobQueues queues, LiveEvents events, Clock clock) {
+        this.repository = repository;
+        this.handlers = handlers;
+        this.queues = queues;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Enqueues a job in the caller's transaction: it runs if, and only if, that commits. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public UUID enqueue(NewJob job) {
+        UUID id = Ids.next();
+        Instant now = clock.instant();
+        JobHandler handler = handlers.of(job.kind());
+        repository.insert(id, job, handler, now);
+        queues.schedule(handler.queue(), id, job.ownerId(), now);
+        publish(job.ownerId(), id);
+        return id;
+    }
+
+    /**
+     * Makes sure that this attempt is still the one that counts, and keeps it so until the transaction ends. Called
+     * first in each transaction of a handler that changes anything.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void requireLease(Job job) {
+        if (!repository.holdsLease(job)) {
+            throw new LeaseLostException(job);
+        }
+    }
+
+    /** The owner's jobs, newest first. */
+    @Transactional(readOnly = true)
+    public Page<JobView> list(
+            UUID owner, @Nullable State state, @Nullable UUID subject, @Nullable UUID before, int limit) {
+        return Page.of(
+                repository.list(owner, state, subject, before, limit + 1),
+                limit,
+                job -> job.id().toString());
+    }
+
+    /** Runs a failed or cancelled job again. */
+    @Transactional
+    public JobView retry(UUID owner, UUID id) {
+        JobView job = find(owner, id);
+        Instant now = clock.instant();
+        if (!repository.requeue(owner, id, now)) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT, "Only a job that has failed or was cancelled can be retried.");
+        }
+        queues.schedule(job.queue(), id, owner, now);
+        publish(owner, id);
+        return find(owner, id);
+    }
+
+    /** Stops a job that has not ended; what it has under way counts for nothing. */
+    @Transactional
+    public JobView cancel(UUID owner, UUID id) {
+        JobView job = find(owner, id);
+        if (!repository.cancel(owner, id, clock.instant())) {
+            throw new ProblemException(ErrorCode.CONFLICT, "This job has already ended.");
+        }
+        queues.cancel(job.queue(), id);
+        publish(owner, id);
+        return find(owner, id);
+    }
+
+    private JobView find(UUID owner, UUID id) {
+        return repository.find(owner, id).orElseThrow(ProblemException::notFound);
+    }
+
+    private void publish(UUID owner, UUID id) {
+        events.publish(owner, "job", find(owner, id));
+    }
+}

@@ -1,0 +1,18 @@
+package io.docuvault.jobs;
+
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work to be done later in the name of a user.
+ *
+ * @param kind which {@link JobHandler} does it
+ * @param payload small; it is stored as JSON and nobody but the handler reads it
+ */
+public record NewJob(String kind, UUID ownerId, @Nullable UUID subjectId, Map<String, Object> payload) {
+
+    public NewJob(String kind, UUID ownerId, @Nullable UUID subjectId) {
+        this(kind, ownerId, subjectId, Map.of());
+    }
+}

@@ -1,0 +1,125 @@
+package io.docuvault.web;
+
+import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.ProblemException;
+import io.docuvault.shared.ProblemException.FieldError;
+import jakarta.validation.ConstraintViolationException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSourceResolvable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.validation.BindingResult;
+import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Turns every exception into problem details (RFC 9457) with a stable code; a 500 says nothing about its cause. */
+@RestControllerAdvice
+class ProblemHandler extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onProblem(ProblemException problem) {
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.code().status());
+        if (problem.retryAfter() != null) {
+            answer.header(
+                    HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfter().toSeconds()));
+        }
+        return answer.body(Problems.of(problem));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onConstraintViolation(ConstraintViolationException violation) {
+        List<FieldError> errors = violation.getConstraintViolations().stream()
+                .map(each -> new FieldError(
+                        lastNode(each.getPropertyPath().toString()),
+                        constraint(each.getConstraintDescriptor()
+                                .getAnnotation()
+                                .annotationType()
+                                .getSimpleName()),
+                        each.getMessage()))
+                .toList();
+        return onProblem(new ProblemException(ErrorCode.VALIDATION_FAILED, "Some fields need another value.", errors));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onAnything(Exception unexpected) {
+        log.error("A request failed unexpectedly", unexpected);
+        return onProblem(new ProblemException(
+                ErrorCode.INTERNAL_ERROR, "Something went wrong here. It has been noted; please try again."));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return validationFailed(fieldErrors(invalid.getBindingResult()), headers);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+            HandlerMethodValidationException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<FieldError> errors = invalid.getParameterValidationResults().stream()
+                .flatMap(result -> result.getResolvableErrors().stream().map(error -> fieldError(result, error)))
+                .toList();
+        return validationFailed(errors, headers);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception cause, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ErrorCode code = Problems.codeOf(status);
+        ProblemDetail problem = Problems.of(new ProblemException(code, Problems.sentence(code)));
+        problem.setStatus(status.value());
+        return ResponseEntity.status(status).headers(headers).body(problem);
+    }
+
+    private ResponseEntity<Object> validationFailed(List<FieldError> errors, HttpHeaders headers) {
+        ProblemException problem =
+                new ProblemException(ErrorCode.VALIDATION_FAILED, "Some fields need another value.", errors);
+        return ResponseEntity.status(problem.code().status()).headers(headers).body(Problems.of(problem));
+    }
+
+    private static List<FieldError> fieldErrors(BindingResult result) {
+        return result.getFieldErrors().stream()
+                .map(error -> new FieldError(
+                        error.getField(), constraint(error.getCode()), message(error.getDefaultMessage())))
+                .toList();
+    }
+
+    private static FieldError fieldError(ParameterValidationResult result, MessageSourceResolvable error) {
+        if (error instanceof org.springframework.validation.FieldError field) {
+            return new FieldError(field.getField(), constraint(field.getCode()), message(field.getDefaultMessage()));
+        }
+        String[] codes = error.getCodes();
+        return new FieldError(
+                message(result.getMethodParameter().getParameterName()),
+                constraint(codes == null || codes.length == 0 ? null : codes[codes.length - 1]),
+                message(error.getDefaultMessage()));
+    }
+
+    /** {@code NotBlank} becomes {@code not_blank}. */
+    private static String constraint(@Nullable String name) {
+        return name == null
+                ? "invalid"
+                : name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
+    private static String message(@Nullable String text) {
+        return text == null ? "invalid" : text;
+    }
+
+    private static String lastNode(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+}

@@ -1,0 +1,251 @@
+package io.docuvault.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.docuvault.jobs.JobView.State;
+import io.docuvault.shared.Caller;
+import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.Ids;
+import io.docuvault.shared.ProblemException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@SpringBootTest
+@Import(JobsTest.Handlers.class)
+class JobsTest {
+
+    private final UUID owner = Ids.next();
+
+    @Autowired
+    private Jobs jobs;
+
+    @Autowired
+    private TransactionTemplate transactions;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private ScriptedHandler handler;
+
+    @Test
+    void runsAJobOnceItsTransactionHasCommitted() {
+        UUID subject = Ids.next();
+        UUID id = enqueue(subject);
+        await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.DONE));
+        assertThat(handler.attempts(subject)).isEqualTo(1);
+        assertThat(handler.callers.get(subject)).isEqualTo(Caller.user(owner));
+    }
+
+    @Test
+    void forgetsAJobWhoseTransactionRolledBack() {
+        UUID subject = Ids.next();
+        as(() -> transactions.executeWithoutResult(transaction -> {
+            jobs.enqueue(new NewJob("scripted", owner, subject));
+            transaction.setRollbackOnly();
+        }));
+        UUID after = enqueue(Ids.next());
+        await().untilAsserted(() -> assertThat(job(after).state()).isEqualTo(State.DONE));
+        assertThat(handler.attempts(subject)).isZero();
+    }
+
+    @Test
+    void refusesAJobOutsideATransaction() {
+        assertThatThrownBy(() -> jobs.enqueue(new NewJob("scripted", owner, null)))
+                .isInstanceOf(IllegalTransactionStateException.class);
+    }
+
+    @Test
+    void triesAgainAfterAFailureAndSaysSoMeanwhile() {
+        UUID subject = Ids.next();
+        handler.script(subject, List.of("throw"));
+        UUID id = enqueue(subject);
+        await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.DONE));
+        assertThat(handler.attempts(subject)).isEqualTo(2);
+        assertThat(job(id).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void givesUpWithTheReasonAndCanBeRetried() {
+        UUID subject = Ids.next();
+        handler.script(subject, List.of("throw", "throw", "throw"));
+        UUID id = enqueue(subject);
+        await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.FAILED));
+        assertThat(job(id).error()).isEqualTo(new JobView.Reason("gave_up", "It failed 3 times."));
+        assertThat(handler.failures.get(subject)).isEqualTo("gave_up");
+
+        as(() -> jobs.retry(owner, id));
+        await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.DONE));
+        assertThat(job(id).error()).isNull();
+    }
+
+    @Test
+    void failsAtOnceWhereTryingAgainCannotHelp() {
+        UUID subject = Ids.next();
+        handler.script(subject, List.of("fail"));
+        UUID id = enqueue(subject);
+        await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.FAILED));
+        assertThat(handler.attempts(subject)).isEqualTo(1);
+        assertThat(job(id).error()).isEqualTo(new JobView.Reason("hopeless", "There is no point."));
+    }
+
+    @Test
+    void dropsTheEffectsOfACancelledJob() throws InterruptedException {
+        UUID subject = Ids.next();
+        handler.script(subject, List.of("wait"));
+        UUID id = enqueue(subject);
+        assertThat(handler.started.await(20, TimeUnit.SECONDS)).isTrue();
+        as(() -> jobs.cancel(owner, id));
+        handler.release.countDown();
+        await().untilAsserted(() -> assertThat(handler.outcomes.get(subject)).isEqualTo("lease lost"));
+        assertThat(job(id).state()).isEqualTo(State.CANCELLED);
+    }
+
+    @Test
+    void showsNobodyElsesJobs() {
+        UUID id = enqueue(Ids.next());
+        UUID stranger = Ids.next();
+        Caller.user(stranger).run(() -> {
+            assertThat(jobs.list(stranger, null, null, null, 10).items()).isEmpty();
+            // Even a query that asks for the wrong owner sees nothing: the database refuses it again.
+            assertThat(jobs.list(owner, null, null, null, 10).items()).isEmpty();
+            assertThatThrownBy(() -> jobs.retry(stranger, id))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            problem -> assertThat(problem.code()).isEqualTo(ErrorCode.NOT_FOUND));
+        });
+    }
+
+    @Test
+    void givesAFirstJobOfSomebodyPriorityOverTheHundredthOfAnother() {
+        as(() -> transactions.executeWithoutResult(transaction -> {
+            UUID first = jobs.enqueue(new NewJob("scripted", owner, Ids.next()));
+            UUID second = jobs.enqueue(new NewJob("scripted", owner, Ids.next()));
+            assertThat(priority(second)).isLessThan(priority(first));
+            transaction.setRollbackOnly();
+        }));
+    }
+
+    private int priority(UUID id) {
+        return jdbc.sql("select priority from queue_documents where task_instance = :id")
+                .param("id", id.toString())
+                .query(Integer.class)
+                .single();
+    }
+
+    private UUID enqueue(UUID subject) {
+        return Caller.user(owner)
+                .call(() -> java.util.Objects.requireNonNull(
+                        transactions.execute(_ -> jobs.enqueue(new NewJob("scripted", owner, subject)))));
+    }
+
+    private JobView job(UUID id) {
+        return Caller.user(owner)
+                .call(() -> jobs.list(owner, null, null, null, 100).items().stream()
+                        .filter(job -> job.id().equals(id))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    private void as(Runnable work) {
+        Caller.user(owner).run(work);
+    }
+
+    @TestConfiguration
+    static class Handlers {
+
+        @Bean
+        ScriptedHandler scriptedHandler(Jobs jobs, TransactionTemplate transactions) {
+            return new ScriptedHandler(jobs, transactions);
+        }
+    }
+
+    /** Does what the test told it to do at each attempt, then succeeds. */
+    static final class ScriptedHandler implements JobHandler {
+
+        private final Map<UUID, List<String>> scripts = new ConcurrentHashMap<>();
+        private final Map<UUID, Integer> attempts = new ConcurrentHashMap<>();
+        final Map<UUID, Caller> callers = new ConcurrentHashMap<>();
+        final Map<UUID, String> failures = new ConcurrentHashMap<>();
+        final Map<UUID, String> outcomes = new ConcurrentHashMap<>();
+        final CountDownLatch started = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+        private final Jobs jobs;
+        private final TransactionTemplate transactions;
+
+        ScriptedHandler(Jobs jobs, TransactionTemplate transactions) {
+            this.jobs = jobs;
+            this.transactions = transactions;
+        }
+
+        void script(UUID subject, List<String> steps) {
+            scripts.put(subject, steps);
+        }
+
+        int attempts(UUID subject) {
+            return attempts.getOrDefault(subject, 0);
+        }
+
+        @Override
+        public String kind() {
+            return "scripted";
+        }
+
+        @Override
+        public void run(Job job) throws Exception {
+            UUID subject = job.requireSubject();
+            callers.put(subject, Caller.current());
+            int attempt = attempts.merge(subject, 1, Integer::sum);
+            List<String> steps = scripts.getOrDefault(subject, List.of());
+            switch (attempt <= steps.size() ? steps.get(attempt - 1) : "succeed") {
+                case "throw" -> throw new IllegalStateException("The test wants it so");
+                case "fail" -> throw new JobFailure("hopeless", "There is no point.");
+                case "wait" -> waitAndCommit(job, subject);
+                default -> {}
+            }
+        }
+
+        private void waitAndCommit(Job job, UUID subject) throws InterruptedException {
+            started.countDown();
+            release.await();
+            try {
+                transactions.executeWithoutResult(_ -> jobs.requireLease(job));
+                outcomes.put(subject, "committed");
+            } catch (LeaseLostException lost) {
+                outcomes.put(subject, "lease lost");
+                throw lost;
+            }
+        }
+
+        @Override
+        public void failed(Job job, JobFailure failure) {
+            failures.put(job.requireSubject(), failure.code());
+        }
+
+        @Override
+        public int maxAttempts() {
+            return 3;
+        }
+
+        @Override
+        public Duration pauseAfter(int attempt) {
+            return Duration.ZERO;
+        }
+    }
+}
