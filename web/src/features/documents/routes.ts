@@ -14,4 +14,16 @@ export default [
     component: () => import('./DocumentPage.vue'),
     meta: { title: 'document.heading' },
   },
+  {
+    path: '/search',
+    name: 'search',
+    component: () => import('./SearchPage.vue'),
+    meta: { title: 'nav.search' },
+  },
+  {
+    path: '/trash',
+    name: 'trash',
+    component: () => import('./TrashPage.vue'),
+    meta: { title: 'nav.trash' },
+  },
 ] satisfies RouteRecordRaw[];
