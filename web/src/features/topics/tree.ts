@@ -8,10 +8,10 @@ export interface Branch {
 /** Topics with those under them right after them, each level in the order given. */
 export function inTree(topics: readonly Topic[]): Branch[] {
   const known = new Set(topics.map(({ id }) => id));
-  const under = Map.groupBy(topics, ({ parentId }) => (parentId && known.has(parentId) ? parentId : null));
+  const parentOf = ({ parentId }: Topic) => (parentId && known.has(parentId) ? parentId : null);
   const branches: Branch[] = [];
   const visit = (parent: string | null, depth: number): void => {
-    for (const topic of under.get(parent) ?? []) {
+    for (const topic of topics.filter((each) => parentOf(each) === parent)) {
       branches.push({ topic, depth });
       visit(topic.id, depth + 1);
     }

@@ -48,7 +48,8 @@ export function patchRows(ids: readonly string[], change: Change): () => void {
 /** Takes rows out of the lists; returns what puts them back where they were. */
 export function removeRows(ids: readonly string[]): () => void {
   const wanted = new Set(ids);
-  const removed: { key: readonly unknown[]; page: number; index: number; entry: DocumentSummary | Hit }[] = [];
+  const removed: { key: readonly unknown[]; page: number; index: number; entry: DocumentSummary | Hit }[] =
+    [];
   for (const [key, list] of lists()) {
     list.pages.forEach(({ items }, page) =>
       items.forEach((entry, index) => {

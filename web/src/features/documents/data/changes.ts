@@ -38,7 +38,10 @@ export function useDocumentChanges() {
     if (!done) return false;
     const undo = async () => {
       putBack();
-      const restored = await optimistically(() => removeRows(ids), () => bulk('restore', ids));
+      const restored = await optimistically(
+        () => removeRows(ids),
+        () => bulk('restore', ids),
+      );
       if (restored) refreshLists();
     };
     toasts.show(counted('documents.trashed', ids), {
@@ -63,9 +66,12 @@ export function useDocumentChanges() {
     const takeBack = patchRows(ids, (row) => withTopics(row, [...others(row, topicId), confirmed(topicId)]));
     const done = await optimistically(takeBack, () => bulk('addTopic', ids, topicId));
     if (!done) return;
-    toasts.show(t('documents.topicAdded', { topic: topicName, count: formatNumber(ids.length) }, ids.length), {
-      action: { label: t('common.undo'), run: () => void removeTopic(done, topicId) },
-    });
+    toasts.show(
+      t('documents.topicAdded', { topic: topicName, count: formatNumber(ids.length) }, ids.length),
+      {
+        action: { label: t('common.undo'), run: () => void removeTopic(done, topicId) },
+      },
+    );
   }
 
   async function removeTopic(ids: string[], topicId: string, topicName?: string): Promise<void> {
@@ -73,9 +79,12 @@ export function useDocumentChanges() {
     const done = await optimistically(takeBack, () => bulk('removeTopic', ids, topicId));
     if (!done) return;
     if (!topicName) return;
-    toasts.show(t('documents.topicRemoved', { topic: topicName, count: formatNumber(ids.length) }, ids.length), {
-      action: { label: t('common.undo'), run: () => void addTopic(done, topicId, topicName) },
-    });
+    toasts.show(
+      t('documents.topicRemoved', { topic: topicName, count: formatNumber(ids.length) }, ids.length),
+      {
+        action: { label: t('common.undo'), run: () => void addTopic(done, topicId, topicName) },
+      },
+    );
   }
 
   /** Reads a document again, or sorts it again. */
@@ -91,7 +100,10 @@ export function useDocumentChanges() {
     const id = topic.suggestionId;
     const settled: DocumentTopic = { ...topic, state: 'confirmed', suggestionId: null };
     const takeBack = patchRows([row.id], (known) =>
-      withTopics(known, known.topics.map((one) => (one.topicId === topic.topicId ? settled : one))),
+      withTopics(
+        known,
+        known.topics.map((one) => (one.topicId === topic.topicId ? settled : one)),
+      ),
     );
     await optimistically(takeBack, () =>
       answer(api.POST('/api/review/{suggestionId}/accept', { params: { path: { suggestionId: id } } })),
@@ -137,5 +149,12 @@ function withTopics(row: DocumentSummary, topics: DocumentTopic[]): DocumentSumm
 }
 
 function confirmed(topicId: string): DocumentTopic {
-  return { topicId, state: 'confirmed', suggestionId: null, confidence: null, evidence: null, provider: null };
+  return {
+    topicId,
+    state: 'confirmed',
+    suggestionId: null,
+    confidence: null,
+    evidence: null,
+    provider: null,
+  };
 }

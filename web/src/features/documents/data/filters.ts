@@ -36,7 +36,10 @@ export function readFilters(query: LocationQuery): Filters {
   return filters;
 }
 
-export function oneOf<T extends string>(choices: readonly T[], value: LocationQuery[string] | undefined): T | undefined {
+export function oneOf<T extends string>(
+  choices: readonly T[],
+  value: LocationQuery[string] | undefined,
+): T | undefined {
   return choices.find((choice) => choice === value);
 }
 

@@ -64,10 +64,14 @@ export function useSearchResults(
 }
 
 /** How many documents there are of each topic, type and status. */
-export function useFacets(wanted: () => Filters & { trashed?: boolean }, enabled: () => boolean = () => true) {
+export function useFacets(
+  wanted: () => Filters & { trashed?: boolean },
+  enabled: () => boolean = () => true,
+) {
   return useQuery({
     queryKey: computed(() => [...keys.documents, 'facets', wanted()]),
-    queryFn: ({ signal }) => answer(api.GET('/api/documents/facets', { params: { query: wanted() }, signal })),
+    queryFn: ({ signal }) =>
+      answer(api.GET('/api/documents/facets', { params: { query: wanted() }, signal })),
     enabled: computed(enabled),
     placeholderData: keepPreviousData,
   });

@@ -19,10 +19,10 @@ export function useTrail(id: () => string) {
   const filters = readFilters(query);
   const searching = path === '/search';
   const q = typeof query.q === 'string' ? query.q : '';
-  const sort = oneOf(sorts, query.sort);
+  const sort = oneOf(sorts, query.sort) ?? '-created';
 
   const list = useDocumentList(
-    () => ({ ...filters, ...(sort ? { sort } : {}) }),
+    () => ({ ...filters, sort }),
     () => !searching,
   );
   const results = useSearchResults(

@@ -81,6 +81,8 @@ function shown(topics: Document['topics'], { topics: confirmed, ...rest }: Chang
     topicId,
     state: 'confirmed' as const,
   }));
-  const suggested = topics.filter(({ state, topicId }) => state === 'suggested' && !confirmed.includes(topicId));
+  const suggested = topics.filter(
+    ({ state, topicId }) => state === 'suggested' && !confirmed.includes(topicId),
+  );
   return { ...rest, topics: [...kept, ...suggested] };
 }

@@ -37,8 +37,18 @@ export function useListKeys(steered: Steered): void {
   useShortcuts([
     { keys: 'j', label: () => t('documents.keys.next'), run: () => move(1) },
     { keys: 'k', label: () => t('documents.keys.previous'), run: () => move(-1) },
-    { keys: 'ArrowDown', label: () => t('documents.keys.next'), when: inList, run: () => move(steered.columns()) },
-    { keys: 'ArrowUp', label: () => t('documents.keys.previous'), when: inList, run: () => move(-steered.columns()) },
+    {
+      keys: 'ArrowDown',
+      label: () => t('documents.keys.next'),
+      when: inList,
+      run: () => move(steered.columns()),
+    },
+    {
+      keys: 'ArrowUp',
+      label: () => t('documents.keys.previous'),
+      when: inList,
+      run: () => move(-steered.columns()),
+    },
     { keys: 'ArrowRight', label: () => t('documents.keys.next'), when: inCards, run: () => move(1) },
     { keys: 'ArrowLeft', label: () => t('documents.keys.previous'), when: inCards, run: () => move(-1) },
     {
