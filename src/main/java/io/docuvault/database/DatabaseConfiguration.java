@@ -2,6 +2,7 @@ package io.docuvault.database;
 
 import javax.sql.DataSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,6 +55,14 @@ class DatabaseConfiguration {
     @Bean
     FlywayConnectionDetails migrationConnection(DatabaseServer server) {
         return new MigrationConnection(server.migration());
+    }
+
+    @Bean
+    FlywayMigrationStrategy migrateAndCheckTheRole(DatabaseServer server) {
+        return flyway -> {
+            flyway.migrate();
+            RoleCheck.mustBeUnderRowSecurity(server.application());
+        };
     }
 
     @Bean

@@ -78,8 +78,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static EmbeddedPostgres start(Path home, HomeLock lock) throws IOException {
-        ServerAccount account = ServerAccount.choose();
-        account.mustReach(home);
+        ServerAccount account = ServerAccount.choose(home);
         PostgresBinaries binaries = PostgresBinaries.unpacked(home);
         Passwords passwords = Passwords.keptIn(home);
         Path cluster = Cluster.in(home, binaries, account, passwords.superuser());

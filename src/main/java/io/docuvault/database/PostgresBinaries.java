@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -36,8 +37,20 @@ record PostgresBinaries(Path directory) {
                 unpack(in, unfinished);
             }
             Durable.rename(unfinished, directory);
+            deleteOthers(home, directory);
         }
         return new PostgresBinaries(directory);
+    }
+
+    /** Earlier versions. A server that a killed DocuVault left running has what it needs in memory, and is stopped next. */
+    private static void deleteOthers(Path home, Path current) throws IOException {
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(home, "server-*")) {
+            for (Path version : versions) {
+                if (!version.equals(current)) {
+                    Durable.deleteTree(version);
+                }
+            }
+        }
     }
 
     private static URL archive() {

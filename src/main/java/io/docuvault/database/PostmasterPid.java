@@ -13,6 +13,10 @@ import java.util.Optional;
  */
 record PostmasterPid(long pid, boolean isReady) {
 
+    boolean isAlive() {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
     /** Empty if there is no server, or it has not written a whole first line. */
     static Optional<PostmasterPid> read(Path cluster) throws IOException {
         try {

@@ -12,20 +12,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The account that PostgreSQL's programs run as: our own, or an unprivileged one where we are root, as which PostgreSQL
  * refuses to run.
+ *
+ * @param entersAll whether it is given the right to pass through directories that are closed to it, since our home lies
+ *     behind one: a clone in root's own home directory should work like any other
  */
-record ServerAccount(int uid, int gid, boolean isOurs) {
+record ServerAccount(int uid, int gid, boolean isOurs, boolean entersAll) {
 
+    private static final Logger log = LoggerFactory.getLogger(ServerAccount.class);
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
-    static ServerAccount choose() throws IOException {
+    /** The account for a server in {@code home}, an existing directory. */
+    static ServerAccount choose(Path home) throws IOException {
         int uid = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         int gid = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:gid");
         if (uid != 0) {
-            return new ServerAccount(uid, gid, true);
+            return new ServerAccount(uid, gid, true, false);
         }
         if (!Files.isExecutable(SETPRIV)) {
             throw new DatabaseStartException(
@@ -36,14 +43,16 @@ record ServerAccount(int uid, int gid, boolean isOurs) {
                 .or(() -> named("nobody"))
                 .orElseThrow(
                         () -> new DatabaseStartException(
-                                "PostgreSQL does not run as root, and there is neither an account postgres nor nobody to run it as: start DocuVault as an ordinary account."));
+                                "PostgreSQL does not run as root, and there is neither an account postgres nor nobody to run it as: start DocuVault as an ordinary account."))
+                .ableToEnter(home);
     }
 
     private static Optional<ServerAccount> named(String name) {
         try (Stream<String> accounts = Files.lines(Path.of("/etc/passwd"))) {
             return accounts.map(line -> line.split(":", -1))
                     .filter(fields -> fields.length > 3 && fields[0].equals(name))
-                    .map(fields -> new ServerAccount(Integer.parseInt(fields[2]), Integer.parseInt(fields[3]), false))
+                    .map(fields ->
+                            new ServerAccount(Integer.parseInt(fields[2]), Integer.parseInt(fields[3]), false, false))
                     .findFirst();
         } catch (IOException _) {
             return Optional.empty();
@@ -76,6 +85,9 @@ record ServerAccount(int uid, int gid, boolean isOurs) {
         }
         if (!isOurs) {
             command.addAll(List.of("--reuid=" + uid, "--regid=" + gid, "--clear-groups"));
+        }
+        if (entersAll) {
+            command.addAll(List.of("--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search"));
         }
         command.addAll(program);
         return command;
@@ -117,21 +129,35 @@ record ServerAccount(int uid, int gid, boolean isOurs) {
         return (Integer) Files.getAttribute(path, "unix:uid");
     }
 
-    /** Fails with the directory to blame if this account cannot reach {@code path}. */
-    void mustReach(Path path) throws IOException {
-        if (isOurs) {
-            return;
+    private ServerAccount ableToEnter(Path home) throws IOException {
+        if (enters(home)) {
+            return this;
         }
-        if (Commands.succeeds(command(List.of("test", "-x", path.toString())))) {
-            return;
+        ServerAccount enteringAll = new ServerAccount(uid, gid, false, true);
+        if (enteringAll.enters(home)) {
+            log.info(
+                    "The account with the number {} may not enter {}; the database server is allowed to pass all the same",
+                    uid,
+                    firstClosed(home));
+            return enteringAll;
         }
-        for (int i = 1; i <= path.getNameCount(); i++) {
-            Path parent = path.getRoot().resolve(path.subpath(0, i));
-            if (!Commands.succeeds(command(List.of("test", "-x", parent.toString())))) {
-                throw new DatabaseStartException(
-                        "DocuVault runs as root, PostgreSQL as the account with the number %d, which may not enter %s: set DATA_DIR to a directory elsewhere (such as /var/lib/docuvault), allow it with chmod o+x, or start DocuVault as an ordinary account."
-                                .formatted(uid, parent));
+        throw new DatabaseStartException(
+                "DocuVault runs as root, PostgreSQL as the account with the number %d, which may not enter %s: set DATA_DIR to a directory elsewhere (such as /var/lib/docuvault), allow it with chmod o+x, or start DocuVault as an ordinary account."
+                        .formatted(uid, firstClosed(home)));
+    }
+
+    private boolean enters(Path directory) throws IOException {
+        // Not "test -x", whose system call leaves the capability out of account.
+        return Commands.succeeds(command(List.of("test", "-d", directory + "/.")));
+    }
+
+    private Path firstClosed(Path home) throws IOException {
+        for (int names = 1; names < home.getNameCount(); names++) {
+            Path parent = home.getRoot().resolve(home.subpath(0, names));
+            if (!enters(parent)) {
+                return parent;
             }
         }
+        return home;
     }
 }

@@ -20,14 +20,20 @@ final class Survivors {
 
     private Survivors() {}
 
-    /** Stops those processes, then removes the file. Only for the holder of the home's lock. */
+    /**
+     * Stops those processes, then removes the file where PostgreSQL would stumble over it. Only for the holder of the
+     * home's lock.
+     */
     static void stop(Path cluster) throws IOException {
         if (!stopped(cluster, "INT") && !stopped(cluster, "QUIT") && !stopped(cluster, "KILL")) {
             throw new DatabaseStartException(
                     "An earlier database server still runs on %s and cannot be stopped: end the processes %s."
                             .formatted(cluster, processesIn(cluster)));
         }
-        Files.deleteIfExists(cluster.resolve("postmaster.pid"));
+        // With the number of a dead process PostgreSQL removes the file itself, after checks that need what is in it.
+        if (PostmasterPid.read(cluster).map(PostmasterPid::isAlive).orElse(true)) {
+            Files.deleteIfExists(cluster.resolve("postmaster.pid"));
+        }
     }
 
     private static boolean stopped(Path cluster, String signal) throws IOException {
@@ -37,9 +43,12 @@ final class Survivors {
         }
         log.info("Stopping the database server that an earlier DocuVault left behind: {} to {}", signal, survivors);
         Long postmaster = PostmasterPid.read(cluster).map(PostmasterPid::pid).orElse(-1L);
-        // Its back ends are the postmaster's to stop; without it they are ours.
-        List<Long> targets = survivors.contains(postmaster) ? List.of(postmaster) : survivors;
-        targets.forEach(pid -> Commands.signal(signal, pid));
+        if (survivors.contains(postmaster)) {
+            Commands.signal(signal, postmaster); // which stops its back ends
+        } else {
+            // To a back end, INT means to give up a statement only.
+            survivors.forEach(pid -> Commands.signal(signal.equals("INT") ? "TERM" : signal, pid));
+        }
         for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
             if (processesIn(cluster).isEmpty()) {
                 return true;

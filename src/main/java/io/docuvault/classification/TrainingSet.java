@@ -1,0 +1,28 @@
+package io.docuvault.classification;
+
+import java.util.stream.Stream;
+
+/** What a person has decided about their documents. Read lazily: a provider that does not learn never opens it. */
+public interface TrainingSet {
+
+    TrainingSet EMPTY = new TrainingSet() {
+        @Override
+        public String version() {
+            return "";
+        }
+
+        @Override
+        public Stream<LabelledText> documents() {
+            return Stream.empty();
+        }
+    };
+
+    /** Cheap to get; another one whenever {@link #documents()} would give something else. */
+    String version();
+
+    /**
+     * The documents that a person decided about, latest decision first, trash left out. The caller closes the stream
+     * and may stop early.
+     */
+    Stream<LabelledText> documents();
+}

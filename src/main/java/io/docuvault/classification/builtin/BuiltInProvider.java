@@ -1,0 +1,113 @@
+package io.docuvault.classification.builtin;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.docuvault.classification.AiProvider;
+import io.docuvault.classification.Classification;
+import io.docuvault.classification.ClassificationRequest;
+import io.docuvault.classification.LabelledText;
+import io.docuvault.classification.ProviderHealth;
+import io.docuvault.classification.TokenUsage;
+import io.docuvault.classification.TopicPrompt;
+import io.docuvault.classification.TopicProposal;
+import io.docuvault.classification.TopicScore;
+import io.docuvault.classification.TrainingSet;
+import io.docuvault.classification.builtin.TopicModel.Example;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/**
+ * The provider that comes with the product. What it knows of a person's topics is worked out when it is first asked,
+ * and again when the topics or the decisions about documents have changed; it is kept in memory for a while.
+ */
+@Component
+final class BuiltInProvider implements AiProvider {
+
+    private static final String MODEL = "builtin-1";
+    /** Below this an answer is more often a nuisance than a help. */
+    private static final double WORTH_SAYING = 0.35;
+    /** More does not make answers better, but learning them is cubic in their number. */
+    private static final int MOST_EXAMPLES = 1_200;
+
+    private record Key(UUID ownerId, String version, List<TopicPrompt> topics) {}
+
+    private final Cache<Key, TopicModel> models = Caffeine.newBuilder()
+            .maximumSize(50)
+            .expireAfterAccess(Duration.ofMinutes(30))
+            .build();
+
+    @Override
+    public String name() {
+        return "builtin";
+    }
+
+    @Override
+    public boolean local() {
+        return true;
+    }
+
+    @Override
+    public Classification classify(ClassificationRequest request) {
+        List<TopicScore> scores = List.of();
+        if (!request.topics().isEmpty() && !request.document().text().isBlank()) {
+            AnalysedDocument document = AnalysedDocument.of(request.document());
+            TopicModel model = model(request);
+            TopicModel.Answer answer = model.ask(document);
+            Set<UUID> refused = model.refusedFor(request.document().id());
+            scores = IntStream.range(0, request.topics().size())
+                    .filter(topic -> answer.confidence(topic) >= WORTH_SAYING)
+                    .filter(topic ->
+                            !refused.contains(request.topics().get(topic).id()))
+                    .mapToObj(topic -> score(request.topics().get(topic), document, answer, topic))
+                    .sorted(Comparator.comparingDouble(TopicScore::confidence)
+                            .reversed()
+                            .thenComparing(TopicScore::topicId))
+                    .toList();
+        }
+        return new Classification(MODEL, scores, TokenUsage.NONE);
+    }
+
+    private static TopicScore score(TopicPrompt topic, AnalysedDocument document, TopicModel.Answer answer, int index) {
+        Evidence evidence = Evidence.of(document, answer.reasons(index));
+        return new TopicScore(topic.id(), answer.confidence(index), evidence.passage(), evidence.words());
+    }
+
+    private TopicModel model(ClassificationRequest request) {
+        TrainingSet set = request.trainingSet();
+        return models.get(new Key(request.ownerId(), set.version(), request.topics()), key -> learn(key, set));
+    }
+
+    private static TopicModel learn(Key key, TrainingSet set) {
+        List<Example> examples = new ArrayList<>();
+        try (Stream<LabelledText> documents = set.documents()) {
+            documents.limit(MOST_EXAMPLES).forEach(labelled -> {
+                AnalysedDocument document = AnalysedDocument.of(labelled.document());
+                examples.add(new Example(
+                        labelled.document().id(),
+                        document,
+                        Features.of(document),
+                        labelled.topics(),
+                        labelled.rejected()));
+            });
+        }
+        return new TopicModel(key.topics(), examples);
+    }
+
+    /** Proposing topics needs more than counting words: this provider has none. */
+    @Override
+    public List<TopicProposal> suggestTopics(ClassificationRequest request) {
+        return List.of();
+    }
+
+    @Override
+    public ProviderHealth healthCheck() {
+        return new ProviderHealth(true, "Built in: needs no network and no key.");
+    }
+}

@@ -1,0 +1,73 @@
+package io.docuvault.extraction.child;
+
+import io.docuvault.extraction.Extraction;
+import io.docuvault.extraction.Extraction.Extracted;
+import io.docuvault.extraction.ExtractionRequest;
+import io.docuvault.extraction.Thumbnail;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+
+/** Reads one document: first its text, then its pictures, then what can be told from both. */
+final class DocumentReader {
+
+    private static final String PDF = "application/pdf";
+
+    private final TikaParser tika = new TikaParser();
+    private final Language language = new Language();
+    private final TextPage textPage = new TextPage();
+
+    DocumentReader() {
+        // The pictures' bytes would otherwise be copied to disk.
+        ImageIO.setUseCache(false);
+    }
+
+    Extraction read(ExtractionRequest request) throws IOException {
+        Deadline deadline = Deadline.forOcrWithin(request.limit());
+        return switch (tika.parse(request)) {
+            case Parsed.Refused(var reason) -> reason;
+            case Parsed.Content content -> {
+                Tesseract tesseract = new Tesseract(request.tesseract(), request.ocrPages(), deadline);
+                Drawn drawn = request.draw() ? draw(request, content, tesseract) : Drawn.NOTHING;
+                yield extracted(request, content, drawn, tesseract);
+            }
+        };
+    }
+
+    private Extracted extracted(ExtractionRequest request, Parsed.Content content, Drawn drawn, Tesseract tesseract)
+            throws IOException {
+        String all = CleanText.of(content.text() + "\n" + drawn.text());
+        String text = all.substring(0, Math.min(all.length(), request.textCharacters()));
+        Facts facts = new Facts(content.metadata());
+        Thumbnail thumbnail = drawn.thumbnail();
+        if (thumbnail == null && request.draw() && !text.isBlank()) {
+            thumbnail = Thumbnails.of(textPage.draw(text));
+        }
+        return new Extracted(
+                content.mediaType(),
+                text,
+                !content.complete() || !request.draw() || tesseract.stopped() || text.length() < all.length(),
+                language.of(text),
+                drawn.pages() != null ? drawn.pages() : facts.pages(),
+                facts.title(),
+                facts.author(),
+                facts.created(),
+                facts.properties(),
+                thumbnail,
+                tesseract.used(),
+                drawn.hasPictures() && tesseract.missing());
+    }
+
+    /** A page that cannot be drawn is no reason to lose the text that could be read. */
+    private static Drawn draw(ExtractionRequest request, Parsed.Content content, Tesseract tesseract) {
+        try {
+            if (content.mediaType().equals(PDF)) {
+                return PdfDrawing.draw(request.file(), content.metadata(), tesseract);
+            }
+            return content.mediaType().startsWith("image/")
+                    ? PictureDrawing.draw(request.file(), content.metadata(), tesseract)
+                    : Drawn.NOTHING;
+        } catch (IOException | RuntimeException e) {
+            return Drawn.NOTHING;
+        }
+    }
+}

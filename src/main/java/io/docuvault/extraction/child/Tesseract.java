@@ -1,0 +1,131 @@
+package io.docuvault.extraction.child;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Recognises text with the tesseract program; the picture goes through a pipe and touches no disk. */
+final class Tesseract {
+
+    private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+    private static final Pattern WORD = Pattern.compile("\\p{L}{3,}");
+    private static final Pattern CONTENT = Pattern.compile("[\\p{L}\\p{N}]{2,}");
+    private static final int FEWEST_WORDS = 2;
+
+    /** Less contrast than this between the darkest and the lightest dot is an empty page. */
+    private static final int LEAST_CONTRAST = 40;
+
+    private final List<String> command;
+    private final Deadline deadline;
+    private int pagesLeft;
+    private boolean used;
+    private boolean stopped;
+
+    /** @param command empty when tesseract is not installed */
+    Tesseract(List<String> command, int pages, Deadline deadline) {
+        this.command = command;
+        this.pagesLeft = pages;
+        this.deadline = deadline;
+    }
+
+    boolean missing() {
+        return command.isEmpty();
+    }
+
+    /** Whether another page may be read: asked before a page is drawn, which costs time too. */
+    boolean hasTime() {
+        boolean has = !missing() && pagesLeft > 0 && !deadline.passed();
+        stopped |= !missing() && !has;
+        return has;
+    }
+
+    boolean used() {
+        return used;
+    }
+
+    /** A page was left out, or broken off, for want of time. */
+    boolean stopped() {
+        return stopped;
+    }
+
+    String read(BufferedImage gray, int dotsPerInch) throws IOException {
+        pagesLeft--;
+        if (isBlank(gray)) {
+            return "";
+        }
+        used = true;
+        Process process = new ProcessBuilder(command(dotsPerInch))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        CompletableFuture<Boolean> killed = new CompletableFuture<>();
+        CompletableFuture.delayedExecutor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> killed.complete(process.destroyForcibly().isAlive()));
+        try {
+            send(gray, process.getOutputStream());
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return hasWords(text) ? withoutSpecks(text) : "";
+        } catch (IOException e) {
+            return "";
+        } finally {
+            stopped |= killed.isDone();
+            process.destroyForcibly();
+        }
+    }
+
+    private List<String> command(int dotsPerInch) {
+        List<String> words = new ArrayList<>();
+        if (Files.isExecutable(SETPRIV)) {
+            // When this process is killed, the kernel ends tesseract as well.
+            words.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL"));
+        }
+        words.addAll(command);
+        words.addAll(List.of("--dpi", Integer.toString(dotsPerInch)));
+        return words;
+    }
+
+    /** As a portable graymap, which costs next to nothing to write and to read. */
+    private static void send(BufferedImage gray, OutputStream pipe) throws IOException {
+        String header = "P5\n" + gray.getWidth() + " " + gray.getHeight() + "\n255\n";
+        try (OutputStream out = new BufferedOutputStream(pipe)) {
+            out.write(header.getBytes(StandardCharsets.US_ASCII));
+            out.write(dots(gray));
+        }
+    }
+
+    private static boolean isBlank(BufferedImage gray) {
+        int darkest = 255;
+        int lightest = 0;
+        for (byte dot : dots(gray)) {
+            darkest = Math.min(darkest, dot & 0xFF);
+            lightest = Math.max(lightest, dot & 0xFF);
+        }
+        return lightest - darkest < LEAST_CONTRAST;
+    }
+
+    private static byte[] dots(BufferedImage gray) {
+        return ((DataBufferByte) gray.getRaster().getDataBuffer()).getData();
+    }
+
+    /** Tesseract finds letters in any photograph; a few stray ones are no text. */
+    private static boolean hasWords(String text) {
+        return WORD.matcher(text).results().limit(FEWEST_WORDS).count() == FEWEST_WORDS;
+    }
+
+    private static String withoutSpecks(String text) {
+        StringBuilder kept = new StringBuilder();
+        text.lines()
+                .filter(line -> line.isBlank() || CONTENT.matcher(line).find())
+                .forEach(line -> kept.append(line).append('\n'));
+        return kept.toString();
+    }
+}

@@ -1,0 +1,105 @@
+package io.docuvault.extraction.child;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.commons.io.input.CloseShieldInputStream;
+
+/** Counts what is unpacked from one document, however deeply nested, and stops it at a limit. */
+final class UnpackBudget {
+
+    private static final int MAX_DEPTH = 8;
+    private static final int MAX_ENTRIES = 5_000;
+
+    /** Honest documents hardly shrink to a hundredth; a bomb shrinks to a thousandth. */
+    private static final int BOMB_RATIO = 100;
+
+    private final long limit;
+    private final long fileSize;
+    private long unpacked;
+    private int entries;
+    private int depth;
+    private boolean cutOff;
+
+    UnpackBudget(long limit, long fileSize) {
+        this.limit = limit;
+        this.fileSize = fileSize;
+    }
+
+    boolean mayEnter() {
+        boolean may = depth < MAX_DEPTH && entries < MAX_ENTRIES && unpacked < limit;
+        cutOff |= !may;
+        return may;
+    }
+
+    void enter() {
+        entries++;
+        depth++;
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    boolean atFirstLevel() {
+        return depth == 0;
+    }
+
+    /** Something was left unread. */
+    boolean cutOff() {
+        return cutOff;
+    }
+
+    boolean bomb() {
+        return unpacked >= limit && unpacked / BOMB_RATIO > fileSize;
+    }
+
+    InputStream counted(InputStream in) {
+        return new Counted(in);
+    }
+
+    private void spend(long bytes) throws IOException {
+        unpacked += bytes;
+        if (unpacked >= limit) {
+            cutOff = true;
+            throw new IOException("More is packed into this file than may be unpacked");
+        }
+    }
+
+    private final class Counted extends FilterInputStream {
+
+        Counted(InputStream in) {
+            super(CloseShieldInputStream.wrap(in));
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            if (value >= 0) {
+                spend(1);
+            }
+            return value;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            if (count > 0) {
+                spend(count);
+            }
+            return count;
+        }
+
+        @Override
+        public long skip(long bytes) throws IOException {
+            long skipped = super.skip(bytes);
+            spend(skipped);
+            return skipped;
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+    }
+}
