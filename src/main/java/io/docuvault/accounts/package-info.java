@@ -1,5 +1,5 @@
 /** Users, passwords, sessions and tokens. */
-@ApplicationModule(allowedDependencies = {"shared", "audit", "jobs", "mail", "ephemeral"})
+@ApplicationModule(allowedDependencies = {"shared", "secrets", "audit", "jobs", "mail", "ephemeral"})
 @NullMarked
 package io.docuvault.accounts;
 
