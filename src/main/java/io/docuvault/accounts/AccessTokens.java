@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -105,8 +105,7 @@ class AccessTokens {
         return Optional.of(known)
                 .filter(valid -> clock.instant().isBefore(valid.expiresAt()))
                 .filter(valid -> MessageDigest.isEqual(
-                        valid.fingerprint().getBytes(UTF_8),
-                        fingerprint.claim().getBytes(UTF_8)));
+                        valid.fingerprint().getBytes(UTF_8), fingerprint.claim().getBytes(UTF_8)));
     }
 
     Duration lifetime() {
@@ -133,8 +132,8 @@ class AccessTokens {
     }
 
     private NimbusJwtDecoder decoder() {
-        NimbusJwtDecoder ours = NimbusJwtDecoder.withJwkSource(
-                        (selector, _) -> selector.select(keys.verifying(selector.getMatcher().getKeyIDs())))
+        NimbusJwtDecoder ours = NimbusJwtDecoder.withJwkSource((selector, _) ->
+                        selector.select(keys.verifying(selector.getMatcher().getKeyIDs())))
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .build();
         JwtTimestampValidator time = new JwtTimestampValidator(Duration.ZERO);

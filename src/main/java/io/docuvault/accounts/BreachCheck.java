@@ -52,7 +52,9 @@ class BreachCheck {
                     .body(String.class);
             return answer != null && answer.lines().anyMatch(line -> isHit(line, hash.substring(PREFIX)));
         } catch (RestClientException e) {
-            log.warn("The breach check cannot be asked, so the password was checked against the bundled list only: {}", e.getMessage());
+            log.warn(
+                    "The breach check cannot be asked, so the password was checked against the bundled list only: {}",
+                    e.getMessage());
             return false;
         }
     }
@@ -60,7 +62,9 @@ class BreachCheck {
     /** A line is the rest of a hash and how often it was seen; padding has a count of zero. */
     private static boolean isHit(String line, String rest) {
         String[] parts = line.strip().split(":", 2);
-        return parts.length == 2 && parts[0].equalsIgnoreCase(rest) && !parts[1].strip().equals("0");
+        return parts.length == 2
+                && parts[0].equalsIgnoreCase(rest)
+                && !parts[1].strip().equals("0");
     }
 
     private static String sha1(String password) {

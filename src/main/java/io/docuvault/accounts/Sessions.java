@@ -107,7 +107,9 @@ class Sessions {
     Optional<UUID> ownerOf(String refreshToken) {
         byte[] hash = RefreshTokens.hash(refreshToken);
         return transactions.call(() -> repository.lockSessionOf(hash)
-                ? Optional.of(repository.presented(hash)).filter(Presented::alive).map(Presented::owner)
+                ? Optional.of(repository.presented(hash))
+                        .filter(Presented::alive)
+                        .map(Presented::owner)
                 : Optional.empty());
     }
 

@@ -112,7 +112,8 @@ class SigningKeys {
 
     private ECKey create() {
         try {
-            ECKey key = new ECKeyGenerator(Curve.P_256).keyID(Ids.next().toString()).generate();
+            ECKey key =
+                    new ECKeyGenerator(Curve.P_256).keyID(Ids.next().toString()).generate();
             jdbc.sql("insert into signing_keys (kid, sealed_key, created_at) values (:kid, :key, :now)")
                     .param("kid", key.getKeyID())
                     .param("key", seal.seal(key.getKeyID(), key.toJSONString()))

@@ -97,10 +97,7 @@ class UserRepository {
         jdbc.sql("""
                         update users set valid_after = greatest(:now, valid_after + interval '1 microsecond')
                         where id = :id
-                        """)
-                .param("id", id)
-                .param("now", Times.column(now))
-                .update();
+                        """).param("id", id).param("now", Times.column(now)).update();
     }
 
     boolean administratorExists() {

@@ -20,9 +20,9 @@ import org.springframework.transaction.annotation.Transactional;
 class Search {
 
     private final SearchRepository repository;
-    private final DocumentRepository documents;
+    private final Documents documents;
 
-    Search(SearchRepository repository, DocumentRepository documents) {
+    Search(SearchRepository repository, Documents documents) {
         this.repository = repository;
         this.documents = documents;
     }
@@ -35,17 +35,17 @@ class Search {
 
     /** A page of hits. If there are none, words that the user's documents do not hold are taken for mistyped ones. */
     @Transactional(readOnly = true)
-    SearchAnswer find(UUID owner, String typed, DocumentFilter filter, Order order, @Nullable String after, int limit) {
+    SearchAnswer find(String typed, DocumentFilter filter, Order order, @Nullable String after, int limit) {
         SearchQuery query = SearchQuery.parse(typed);
-        SearchAnswer asTyped = find(owner, query, filter, order, after, limit, Map.of());
+        SearchAnswer asTyped = find(query, filter, order, after, limit, Map.of());
         if (!asTyped.items().isEmpty() || after != null) {
             return asTyped;
         }
-        Map<String, List<String>> corrections = corrections(owner, query);
+        Map<String, List<String>> corrections = corrections(filter.owner(), query);
         if (corrections.isEmpty()) {
             return asTyped;
         }
-        SearchAnswer corrected = find(owner, query, filter, order, null, limit, corrections);
+        SearchAnswer corrected = find(query, filter, order, null, limit, corrections);
         return corrected.items().isEmpty() ? asTyped : corrected.correcting(typed, replaceWords(typed, corrections));
     }
 
@@ -59,26 +59,25 @@ class Search {
     }
 
     private SearchAnswer find(
-            UUID owner,
             SearchQuery query,
             DocumentFilter filter,
             Order order,
             @Nullable String after,
             int limit,
             Map<String, List<String>> corrections) {
-        SqlConditions conditions = filter.conditions();
+        UUID owner = filter.owner();
+        SqlConditions conditions = SqlConditions.of(filter);
         TermSql sql = new TermSql(repository.languages(owner), corrections, conditions);
         addFields(conditions, query);
         addUnwanted(conditions, sql, query.unwanted());
         List<Term> wanted = query.wanted();
         Place place = after == null ? null : place(after);
         List<Hit> found = wanted.isEmpty() || order == Order.NEWEST
-                ? repository.newest(owner, conditions, sql, wanted, place, limit + 1)
-                : repository.best(owner, conditions, sql, wanted, place, limit + 1);
+                ? repository.newest(conditions, sql, wanted, place, limit + 1)
+                : repository.best(conditions, sql, wanted, place, limit + 1);
         List<Hit> page = found.subList(0, Math.min(limit, found.size()));
-        Map<UUID, List<Passage>> passages = wanted.isEmpty() || page.isEmpty()
-                ? Map.of()
-                : repository.passages(owner, page, conditions, sql.any(wanted));
+        Map<UUID, List<Passage>> passages =
+                wanted.isEmpty() || page.isEmpty() ? Map.of() : repository.passages(page, conditions, sql.any(wanted));
         Map<UUID, DocumentSummary> summaries =
                 documents.summaries(owner, page.stream().map(Hit::document).toList()).stream()
                         .collect(Collectors.toMap(DocumentSummary::id, summary -> summary));
@@ -88,28 +87,26 @@ class Search {
                         summaries.get(hit.document()), passages.getOrDefault(hit.document(), List.of())))
                 .toList();
         String next = found.size() > limit ? cursor(page.getLast()) : null;
-        return new SearchAnswer(items, next, null, repository.facets(owner, conditions, sql, wanted));
+        return new SearchAnswer(items, next, null, repository.facets(conditions, sql, wanted));
     }
 
     private static void addFields(SqlConditions conditions, SearchQuery query) {
         for (Field topic : query.topics()) {
-            conditions.and((topic.negated() ? "not " : "")
-                    + """
+            conditions.and((topic.negated() ? "not " : "") + """
                     exists (
                         select 1 from document_topics l join topics tp on tp.id = l.topic_id
                         where l.document_id = d.id and l.state <> 'rejected' and tp.owner_id = :owner
                             and (lower(tp.name) = lower(%1$s)
-                                or exists (select 1 from unnest(tp.aliases) alias where lower(alias) = lower(%1$s))))"""
-                            .formatted(conditions.bind(topic.value())));
+                                or exists (select 1 from unnest(tp.aliases) alias where lower(alias) = lower(%1$s))))""".formatted(conditions.bind(topic.value())));
         }
         addValues(conditions, "d.kind", query.types());
         addValues(conditions, "d.status", query.statuses());
         addValues(conditions, "coalesce(d.language, '')", query.languages());
         if (query.before() != null) {
-            conditions.and("coalesce(d.document_date, d.created_at::date) < " + conditions.bind(query.before()));
+            conditions.and("d.filed_on < " + conditions.bind(query.before()));
         }
         if (query.after() != null) {
-            conditions.and("coalesce(d.document_date, d.created_at::date) >= " + conditions.bind(query.after()));
+            conditions.and("d.filed_on >= " + conditions.bind(query.after()));
         }
     }
 
@@ -131,12 +128,10 @@ class Search {
     /** Unwanted terms are looked for in all of a document, not only in the chunk that matches. */
     private static void addUnwanted(SqlConditions conditions, TermSql sql, List<Term> unwanted) {
         if (!unwanted.isEmpty()) {
-            conditions.and(
-                    """
+            conditions.and("""
                     not exists (
                         select 1 from document_texts u
-                        where u.owner_id = :owner and u.document_id = d.id and u.terms @@ %s)"""
-                            .formatted(sql.any(unwanted)));
+                        where u.owner_id = :owner and u.document_id = d.id and u.terms @@ %s)""".formatted(sql.any(unwanted)));
         }
     }
 

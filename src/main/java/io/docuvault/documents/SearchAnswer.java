@@ -17,8 +17,7 @@ record SearchAnswer(
     record Result(DocumentSummary document, List<List<Passage.Segment>> passages) {
 
         static Result of(DocumentSummary document, List<Passage> passages) {
-            return new Result(
-                    document, passages.stream().map(Passage::segments).toList());
+            return new Result(document, passages.stream().map(Passage::segments).toList());
         }
     }
 

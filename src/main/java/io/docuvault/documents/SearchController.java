@@ -8,8 +8,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -31,11 +33,19 @@ class SearchController {
     @GetMapping
     SearchAnswer search(
             @RequestParam(defaultValue = "") @Size(max = LONGEST_QUERY) String q,
-            @ParameterObject DocumentFilter filter,
+            @RequestParam(required = false) @Nullable String topic,
+            @RequestParam(defaultValue = "") List<String> type,
+            @RequestParam(defaultValue = "") List<String> status,
+            @RequestParam(required = false) @Nullable UUID connection,
+            @RequestParam(required = false) @Nullable LocalDate from,
+            @RequestParam(required = false) @Nullable LocalDate to,
+            @RequestParam(defaultValue = "false") boolean trashed,
             @RequestParam(defaultValue = "relevance") String sort,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "20") @Min(1) @Max(Page.MAX_LIMIT) int limit) {
-        return search.find(Caller.currentUser(), q, filter, order(sort), after, limit);
+        DocumentFilter filter =
+                new DocumentFilter(Caller.currentUser(), topic, type, status, connection, from, to, trashed, null);
+        return search.find(q, filter, order(sort), after, limit);
     }
 
     @GetMapping("/suggest")
@@ -47,8 +57,9 @@ class SearchController {
         return switch (sort) {
             case "relevance" -> Search.Order.RELEVANCE;
             case "-date", "-created" -> Search.Order.NEWEST;
-            default -> throw new ProblemException(
-                    ErrorCode.INVALID_REQUEST, "The value of 'sort' is 'relevance' or '-created'.");
+            default ->
+                throw new ProblemException(
+                        ErrorCode.INVALID_REQUEST, "The value of 'sort' is 'relevance' or '-created'.");
         };
     }
 }

@@ -8,11 +8,11 @@ import java.util.UUID;
  *
  * @param countIsCapped whether there are more hits than were counted
  */
-record SearchFacets(long total, boolean countIsCapped, List<TopicCount> topics, List<TypeCount> types) {
-
-    record TopicCount(UUID id, long count) {}
-
-    record TypeCount(String value, long count) {}
+record SearchFacets(
+        long total,
+        boolean countIsCapped,
+        List<DocumentFacets.TopicCount> topics,
+        List<DocumentFacets.ValueCount> types) {
 
     /** A row of the counting query. */
     record Row(String facet, String value, long count) {}
@@ -27,11 +27,11 @@ record SearchFacets(long total, boolean countIsCapped, List<TopicCount> topics, 
                 total >= cap,
                 rows.stream()
                         .filter(row -> row.facet().equals("topic"))
-                        .map(row -> new TopicCount(UUID.fromString(row.value()), row.count()))
+                        .map(row -> new DocumentFacets.TopicCount(UUID.fromString(row.value()), row.count()))
                         .toList(),
                 rows.stream()
                         .filter(row -> row.facet().equals("type"))
-                        .map(row -> new TypeCount(row.value(), row.count()))
+                        .map(row -> new DocumentFacets.ValueCount(row.value(), row.count()))
                         .toList());
     }
 }

@@ -59,8 +59,7 @@ class SearchRepository {
      */
     Map<String, List<String>> similarWords(UUID owner, List<String> words) {
         Map<String, List<String>> similar = new HashMap<>();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         select typed.word as typed, held.word as held
                         from unnest(:words::text[]) typed(word)
                         cross join lateral (
@@ -82,11 +81,10 @@ class SearchRepository {
     }
 
     /** The best hits, or the newest if there is nothing to rank by. */
-    List<Hit> best(UUID owner, SqlConditions filter, TermSql sql, List<Term> wanted, @Nullable Place after, int limit) {
+    List<Hit> best(SqlConditions filter, TermSql sql, List<Term> wanted, @Nullable Place after, int limit) {
         String all = sql.all(wanted);
         String any = sql.any(wanted);
-        String statement =
-                """
+        String statement = """
                 select document_id, max(rank) as rank, (array_agg(chunk order by rank desc, chunk))[1] as chunk
                 from (
                     select document_id, chunk, ts_rank_cd(terms, %1$s, 1) as rank
@@ -96,29 +94,25 @@ class SearchRepository {
                 having :afterRank::real is null or (max(rank), document_id) < (:afterRank::real, :afterDocument::uuid)
                 order by rank desc, document_id desc
                 limit :limit
-                """
-                        .formatted(any, matches(filter, sql, wanted, all, any));
+                """.formatted(any, matches(filter, sql, wanted, all, any));
         return jdbc.sql(statement)
                 .params(filter.parameters())
-                .param("owner", owner)
                 .param("mostRanked", MOST_RANKED)
                 .param("afterRank", after == null ? null : after.rank())
                 .param("afterDocument", after == null ? null : after.document())
                 .param("limit", limit)
-                .query((row, _) -> new Hit(
-                        row.getObject("document_id", UUID.class), row.getFloat("rank"), row.getInt("chunk")))
+                .query((row, _) ->
+                        new Hit(row.getObject("document_id", UUID.class), row.getFloat("rank"), row.getInt("chunk")))
                 .list();
     }
 
     /** The newest hits, by the time they were added. */
-    List<Hit> newest(
-            UUID owner, SqlConditions filter, TermSql sql, List<Term> wanted, @Nullable Place after, int limit) {
+    List<Hit> newest(SqlConditions filter, TermSql sql, List<Term> wanted, @Nullable Place after, int limit) {
         String matches = wanted.isEmpty()
-                ? "select d.id as document_id, 0 as chunk from documents d where d.owner_id = :owner and " + filter.sql()
+                ? "select d.id as document_id, 0 as chunk from documents d where " + filter.sql()
                 : "select document_id, chunk from (" + matches(filter, sql, wanted, sql.all(wanted), sql.any(wanted))
                         + ") matching";
-        return jdbc.sql("select document_id, min(chunk) as chunk from (" + matches
-                        + """
+        return jdbc.sql("select document_id, min(chunk) as chunk from (" + matches + """
                         ) found
                         where :afterDocument::uuid is null or document_id < :afterDocument::uuid
                         group by document_id
@@ -126,7 +120,6 @@ class SearchRepository {
                         limit :limit
                         """)
                 .params(filter.parameters())
-                .param("owner", owner)
                 .param("afterDocument", after == null ? null : after.document())
                 .param("limit", limit)
                 .query((row, _) -> new Hit(row.getObject("document_id", UUID.class), 0, row.getInt("chunk")))
@@ -135,22 +128,21 @@ class SearchRepository {
 
     /** Chunks that hold all terms, and chunks of long documents that hold them in different places. */
     private static String matches(SqlConditions filter, TermSql sql, List<Term> wanted, String all, String any) {
-        String inOneChunk =
-                """
+        String inOneChunk = """
                 select t.document_id, t.chunk, t.terms
                 from document_texts t join documents d on d.id = t.document_id
-                where t.owner_id = :owner and d.owner_id = :owner and t.terms @@ %s
+                where t.owner_id = :owner and t.terms @@ %s
                     and %s
-                """
-                        .formatted(all, filter.sql());
+                """.formatted(all, filter.sql());
         if (wanted.size() < 2) {
             return inOneChunk;
         }
         String each = String.join(
                 " and ",
-                wanted.stream().map(term -> "bool_or(x.terms @@ " + sql.one(term) + ")").toList());
-        return inOneChunk
-                + """
+                wanted.stream()
+                        .map(term -> "bool_or(x.terms @@ " + sql.one(term) + ")")
+                        .toList());
+        return inOneChunk + """
                 union all
                 select t.document_id, t.chunk, t.terms
                 from (
@@ -163,27 +155,23 @@ class SearchRepository {
                 ) long
                 join document_texts t on t.document_id = long.document_id
                 join documents d on d.id = t.document_id
-                where t.owner_id = :owner and d.owner_id = :owner and t.terms @@ %3$s
+                where t.owner_id = :owner and t.terms @@ %3$s
                     and %4$s
-                """
-                        .formatted(each, all, any, filter.sql());
+                """.formatted(each, all, any, filter.sql());
     }
 
     /** The passages of the hits that hold the terms, as marked text, by document. */
-    Map<UUID, List<Passage>> passages(UUID owner, List<Hit> hits, SqlConditions filter, String anyTerm) {
+    Map<UUID, List<Passage>> passages(List<Hit> hits, SqlConditions filter, String anyTerm) {
         Map<UUID, List<Passage>> passages = new HashMap<>();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         select t.document_id,
                             ts_headline(search_config(d.language), t.content, %s, :options) as headline
                         from unnest(:documents::uuid[], :chunks::int[]) hit(document_id, chunk)
                         join document_texts t on t.document_id = hit.document_id and t.chunk = hit.chunk
                         join documents d on d.id = t.document_id
                         where t.owner_id = :owner
-                        """
-                                .formatted(anyTerm))
+                        """.formatted(anyTerm))
                 .params(filter.parameters())
-                .param("owner", owner)
                 .param("options", HEADLINE_OPTIONS)
                 .param("documents", hits.stream().map(Hit::document).toArray(UUID[]::new))
                 .param("chunks", hits.stream().map(Hit::chunk).toArray(Integer[]::new))
@@ -195,12 +183,11 @@ class SearchRepository {
     }
 
     /** How the hits divide up, counted up to {@link #MOST_COUNTED} of them. */
-    SearchFacets facets(UUID owner, SqlConditions filter, TermSql sql, List<Term> wanted) {
+    SearchFacets facets(SqlConditions filter, TermSql sql, List<Term> wanted) {
         String documents = wanted.isEmpty()
-                ? "select d.id as document_id from documents d where d.owner_id = :owner and " + filter.sql()
+                ? "select d.id as document_id from documents d where " + filter.sql()
                 : "select document_id from (" + matches(filter, sql, wanted, sql.all(wanted), sql.any(wanted)) + ") m";
-        List<SearchFacets.Row> rows = jdbc.sql(
-                        """
+        List<SearchFacets.Row> rows = jdbc.sql("""
                         with hits as materialized (
                             select distinct document_id from (%s) found limit :mostCounted
                         )
@@ -215,10 +202,8 @@ class SearchRepository {
                         from hits join documents d on d.id = hits.document_id
                         group by d.kind
                         order by facet, count desc, value
-                        """
-                                .formatted(documents))
+                        """.formatted(documents))
                 .params(filter.parameters())
-                .param("owner", owner)
                 .param("mostCounted", MOST_COUNTED)
                 .query((row, _) ->
                         new SearchFacets.Row(row.getString("facet"), row.getString("value"), row.getLong("count")))
@@ -228,8 +213,7 @@ class SearchRepository {
 
     /** Documents whose title or file name begins like this, or nearly so. */
     List<SearchSuggestions.Document> titlesLike(UUID owner, String typed, int limit) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select id, title, kind from documents
                         where owner_id = :owner and trashed_at is null
                             and (:typed <% (title || ' ' || name) or (title || ' ' || name) ilike :contains)
@@ -247,8 +231,7 @@ class SearchRepository {
     }
 
     List<SearchSuggestions.Topic> topicsLike(UUID owner, String typed, int limit) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select id, name from topics
                         where owner_id = :owner
                             and (name ilike :contains or array_to_string(aliases, ' ') ilike :contains)
@@ -258,8 +241,7 @@ class SearchRepository {
                 .param("owner", owner)
                 .param("contains", "%" + typed.replaceAll("([\\\\%_])", "\\\\$1") + "%")
                 .param("limit", limit)
-                .query((row, _) ->
-                        new SearchSuggestions.Topic(row.getObject("id", UUID.class), row.getString("name")))
+                .query((row, _) -> new SearchSuggestions.Topic(row.getObject("id", UUID.class), row.getString("name")))
                 .list();
     }
 }

@@ -12,13 +12,15 @@ final class SqlConditions {
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, @Nullable Object> parameters = new HashMap<>();
 
-    SqlConditions and(String condition) {
-        conditions.add(condition);
-        return this;
+    /** The conditions of a list's filter to begin with. */
+    static SqlConditions of(DocumentFilter filter) {
+        SqlConditions conditions = new SqlConditions();
+        conditions.parameters.putAll(filter.parameters());
+        return conditions.and(filter.conditions());
     }
 
-    SqlConditions with(String name, @Nullable Object value) {
-        parameters.put(name, value);
+    SqlConditions and(String condition) {
+        conditions.add(condition);
         return this;
     }
 
@@ -31,7 +33,7 @@ final class SqlConditions {
 
     /** All conditions in one expression. */
     String sql() {
-        return conditions.isEmpty() ? "true" : String.join("\n    and ", conditions);
+        return String.join("\n    and ", conditions);
     }
 
     Map<String, @Nullable Object> parameters() {

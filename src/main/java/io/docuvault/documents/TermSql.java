@@ -49,7 +49,8 @@ final class TermSql {
             String parameter = conditions.bind(text);
             alternatives.add("phraseto_tsquery('docuvault_simple', " + parameter + ")");
             for (String language : languages) {
-                alternatives.add("phraseto_tsquery(search_config(" + conditions.bind(language) + "), " + parameter + ")");
+                alternatives.add(
+                        "phraseto_tsquery(search_config(" + conditions.bind(language) + "), " + parameter + ")");
             }
         }
         return "(" + String.join(" || ", alternatives) + ")";

@@ -29,7 +29,11 @@ class MailDelivery {
 
     void deliver(UUID id, String to, MailText mail) throws MessagingException {
         if (sender == null) {
-            log.info("Without SMTP_HOST this mail was not sent. To: {}\nSubject: {}\n\n{}", to, mail.subject(), mail.text());
+            log.info(
+                    "Without SMTP_HOST this mail was not sent. To: {}\nSubject: {}\n\n{}",
+                    to,
+                    mail.subject(),
+                    mail.text());
             return;
         }
         MimeMessage message = sender.createMimeMessage();

@@ -11,9 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param directory where a generated one is kept in the embedded mode
  */
 @ConfigurationProperties("docuvault.secrets")
-record SecretSettings(
-        @Nullable String key,
-        Path directory) {
+record SecretSettings(@Nullable String key, Path directory) {
 
     /** Without the key. */
     @Override
