@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,7 +49,7 @@ class AccessTokens {
     private final NimbusJwtDecoder decoder;
 
     /** Verifying a signature costs more than most requests, so a token is verified once; keyed by its hash. */
-    private final Cache<String, AccessToken> verified;
+    private final Cache<Sha256, AccessToken> verified;
 
     AccessTokens(SigningKeys keys, AccountSettings settings, Clock clock) {
         this.keys = keys;
@@ -93,7 +92,7 @@ class AccessTokens {
 
     /** The token's content, if we signed it, it has not expired, and it was issued to this kind of client. */
     Optional<AccessToken> verify(String token, Fingerprint fingerprint) {
-        String key = HexFormat.of().formatHex(Hashes.sha256(token.getBytes(UTF_8)));
+        Sha256 key = Sha256.of(token);
         AccessToken known = verified.getIfPresent(key);
         if (known == null) {
             known = decode(token).orElse(null);
@@ -123,8 +122,8 @@ class AccessTokens {
                     UUID.fromString(jwt.getId()),
                     UUID.fromString(jwt.getSubject()),
                     UUID.fromString(jwt.getClaimAsString(SESSION)),
-                    jwt.getClaimAsString(FINGERPRINT),
-                    ((Number) jwt.getClaims().get(GENERATION)).longValue(),
+                    Objects.requireNonNull(jwt.getClaimAsString(FINGERPRINT)),
+                    Objects.requireNonNull(jwt.<Long>getClaim(GENERATION)),
                     Objects.requireNonNull(jwt.getExpiresAt())));
         } catch (JwtException _) {
             return Optional.empty();

@@ -28,7 +28,8 @@ record AccountSettings(
         @DefaultValue @Valid Administrator administrator,
         @DefaultValue @Valid Passwords passwords,
         @DefaultValue @Valid Argon2 argon2,
-        @DefaultValue Sessions sessions) {
+        @DefaultValue Sessions sessions,
+        @DefaultValue @Valid Limits limits) {
 
     enum Registration {
         OPEN,
@@ -37,10 +38,6 @@ record AccountSettings(
 
     /** The first administrator, where it is not made in the browser. */
     record Administrator(@Nullable String email, @Nullable String password) {
-
-        boolean given() {
-            return email != null && !email.isBlank() && password != null && !password.isBlank();
-        }
 
         /** Without the password. */
         @Override
@@ -73,6 +70,13 @@ record AccountSettings(
             @DefaultValue("1") @Min(1) int parallelism,
             @DefaultValue("40") @Min(1) int queue,
             @DefaultValue("5s") Duration patience) {}
+
+    /**
+     * How often something is allowed.
+     *
+     * @param registrations per network and hour
+     */
+    record Limits(@DefaultValue("200") @Min(1) int registrations) {}
 
     /**
      * How long a sign-in lasts.

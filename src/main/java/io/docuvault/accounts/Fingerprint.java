@@ -1,9 +1,6 @@
 package io.docuvault.accounts;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -56,13 +53,13 @@ record Fingerprint(String browser, String system, String language) {
                         .toLowerCase(Locale.ROOT));
     }
 
-    byte[] hash() {
-        return Hashes.sha256((browser + "\n" + system + "\n" + language).getBytes(UTF_8));
+    Sha256 hash() {
+        return Sha256.of(browser + "\n" + system + "\n" + language);
     }
 
     /** The hash as the claim {@code fgp} carries it. */
     String claim() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash());
+        return hash().base64();
     }
 
     /** The software in words, such as {@code Firefox, Linux}. */

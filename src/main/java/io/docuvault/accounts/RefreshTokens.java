@@ -44,7 +44,7 @@ class RefreshTokens {
         }
     }
 
-    static byte[] hash(String token) {
-        return Hashes.sha256(token.getBytes(UTF_8));
+    static Sha256 hash(String token) {
+        return Sha256.of(token);
     }
 }

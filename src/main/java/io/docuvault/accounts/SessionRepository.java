@@ -16,10 +16,10 @@ class SessionRepository {
 
     /** A session as it begins. */
     record NewSession(
-            UUID id, UUID owner, byte[] fingerprint, String device, String address, Instant now, Instant expiresAt) {}
+            UUID id, UUID owner, Sha256 fingerprint, String device, String address, Instant now, Instant expiresAt) {}
 
     /** A refresh token as it is issued. */
-    record NewToken(UUID id, UUID session, UUID owner, byte[] hash, Instant now, Instant expiresAt) {}
+    record NewToken(UUID id, UUID session, UUID owner, Sha256 hash, Instant now, Instant expiresAt) {}
 
     /** A refresh token with the session it belongs to and, if it was used, its successor. */
     record Presented(
@@ -30,7 +30,7 @@ class SessionRepository {
             @Nullable Instant rotatedAt,
             @Nullable UUID successor,
             boolean successorUsed,
-            byte[] fingerprint,
+            Sha256 fingerprint,
             Instant sessionExpiresAt,
             boolean alive) {}
 
@@ -48,7 +48,7 @@ class SessionRepository {
                         """)
                 .param("id", session.id())
                 .param("owner", session.owner())
-                .param("fingerprint", session.fingerprint())
+                .param("fingerprint", session.fingerprint().bytes())
                 .param("device", session.device())
                 .param("address", session.address())
                 .param("now", Times.column(session.now()))
@@ -64,7 +64,7 @@ class SessionRepository {
                 .param("id", token.id())
                 .param("session", token.session())
                 .param("owner", token.owner())
-                .param("hash", token.hash())
+                .param("hash", token.hash().bytes())
                 .param("now", Times.column(token.now()))
                 .param("expiresAt", Times.column(token.expiresAt()))
                 .update();
@@ -74,20 +74,20 @@ class SessionRepository {
      * Locks the session that a refresh token belongs to, until the transaction ends: whatever else happens to the
      * family (another refresh, a logout, a revocation) happens before or after.
      */
-    boolean lockSessionOf(byte[] hash) {
+    boolean lockSessionOf(Sha256 hash) {
         return jdbc.sql("""
                         select s.id from sessions s
                         where s.id = (select session_id from refresh_tokens where token_hash = :hash)
                         for update
                         """)
-                .param("hash", hash)
+                .param("hash", hash.bytes())
                 .query((_, _) -> true)
                 .optional()
                 .orElse(false);
     }
 
     /** A statement of its own after the lock, because only a new one sees what the earlier holder has changed. */
-    Presented presented(byte[] hash) {
+    Presented presented(Sha256 hash) {
         return jdbc.sql("""
                         select t.id, t.session_id, t.owner_id, t.expires_at, t.rotated_at, t.successor_id,
                             coalesce(next.rotated_at is not null, false) as successor_used,
@@ -99,7 +99,7 @@ class SessionRepository {
                             left join refresh_tokens next on next.id = t.successor_id
                         where t.token_hash = :hash
                         """)
-                .param("hash", hash)
+                .param("hash", hash.bytes())
                 .query(SessionRepository::presented)
                 .single();
     }
@@ -190,7 +190,7 @@ class SessionRepository {
                 Times.optionalInstant(row, "rotated_at"),
                 row.getObject("successor_id", UUID.class),
                 row.getBoolean("successor_used"),
-                row.getBytes("fingerprint"),
+                Sha256.stored(row.getBytes("fingerprint")),
                 Times.instant(row, "session_expires_at"),
                 row.getBoolean("alive"));
     }

@@ -7,7 +7,6 @@ import io.docuvault.audit.AuditEvent;
 import io.docuvault.audit.AuditLog;
 import io.docuvault.mail.Mailer;
 import io.docuvault.shared.Ids;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,14 +69,14 @@ class Sessions {
 
     /** New tokens for a refresh token; empty if it is worth nothing (any more). */
     Optional<Issued> refresh(String token, Client client) {
-        byte[] hash = RefreshTokens.hash(token);
+        Sha256 hash = RefreshTokens.hash(token);
         return transactions.call(() ->
                 repository.lockSessionOf(hash) ? refresh(token, repository.presented(hash), client) : Optional.empty());
     }
 
     /** Ends the session of a refresh token, if there is one. */
     void end(String refreshToken, String reason, Client client) {
-        byte[] hash = RefreshTokens.hash(refreshToken);
+        Sha256 hash = RefreshTokens.hash(refreshToken);
         transactions.run(() -> {
             if (repository.lockSessionOf(hash)) {
                 Presented presented = repository.presented(hash);
@@ -103,9 +102,14 @@ class Sessions {
         });
     }
 
+    /** The role of the token's user, if it is still to be accepted: session, user and token itself are all good. */
+    Optional<Role> role(AccessToken token) {
+        return transactions.call(() -> repository.welcome(token, clock.instant()));
+    }
+
     /** Whose refresh token this is, as long as its session goes on. */
     Optional<UUID> ownerOf(String refreshToken) {
-        byte[] hash = RefreshTokens.hash(refreshToken);
+        Sha256 hash = RefreshTokens.hash(refreshToken);
         return transactions.call(() -> repository.lockSessionOf(hash)
                 ? Optional.of(repository.presented(hash))
                         .filter(Presented::alive)
@@ -118,8 +122,7 @@ class Sessions {
         if (!presented.alive() || !now.isBefore(presented.expiresAt()) || !now.isBefore(presented.sessionExpiresAt())) {
             return Optional.empty();
         }
-        boolean sameClient = MessageDigest.isEqual(
-                presented.fingerprint(), client.fingerprint().hash());
+        boolean sameClient = presented.fingerprint().equals(client.fingerprint().hash());
         if (presented.rotatedAt() == null) {
             return sameClient ? rotate(token, presented, client) : endQuietly(presented, client);
         }

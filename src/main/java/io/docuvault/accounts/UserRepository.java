@@ -84,11 +84,18 @@ class UserRepository {
                 .update();
     }
 
-    void changeHash(UUID id, String oldHash, String newHash) {
-        jdbc.sql("update users set password_hash = :newHash where id = :id and password_hash = :oldHash")
+    /** The user as they are now, and stay until the transaction ends. */
+    Optional<Credentials> lock(UUID id) {
+        return jdbc.sql("select * from users where id = :id for share")
                 .param("id", id)
-                .param("oldHash", oldHash)
-                .param("newHash", newHash)
+                .query(UserRepository::credentials)
+                .optional();
+    }
+
+    void changeHash(UUID id, String hash) {
+        jdbc.sql("update users set password_hash = :hash where id = :id")
+                .param("id", id)
+                .param("hash", hash)
                 .update();
     }
 

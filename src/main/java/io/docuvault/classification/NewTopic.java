@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A topic to be made; what is absent gets its default, and a colour is chosen. */
 record NewTopic(
-        @Nullable String name,
+        String name,
         @Nullable UUID parentId,
         @Nullable String description,
         @Nullable String color,

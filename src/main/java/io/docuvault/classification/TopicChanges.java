@@ -1,5 +1,6 @@
 package io.docuvault.classification;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class TopicChanges {
         this.name = name;
     }
 
+    @Schema(
+            types = {"string", "null"},
+            format = "uuid")
     public void setParentId(@Nullable UUID parentId) {
         this.parentId = parentId;
         this.moved = true;

@@ -5,6 +5,9 @@ import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.Page;
 import io.docuvault.shared.ProblemException;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +40,9 @@ class TopicController {
     }
 
     /** @param keys which of the starter topics to make */
-    record StarterChoice(@Nullable String language, List<String> keys) {}
+    record StarterChoice(
+            @Nullable String language,
+            @NotNull @Size(max = 100) List<@NotNull String> keys) {}
 
     /** All topics by name, on one page. */
     @GetMapping
@@ -76,7 +81,7 @@ class TopicController {
     /** Makes the chosen ones, leaving out those whose name exists. */
     @PostMapping("/starters")
     @ResponseStatus(HttpStatus.CREATED)
-    Page<Topic> createStarterTopics(@RequestBody StarterChoice choice) {
+    Page<Topic> createStarterTopics(@Valid @RequestBody StarterChoice choice) {
         List<NewTopic> chosen = starters.choose(choice.language() == null ? "en" : choice.language(), choice.keys());
         return new Page<>(topics.createMissing(Caller.currentUser(), chosen), null);
     }

@@ -118,7 +118,8 @@ class SearchTest {
     @Test
     void doesNotGuessWhereTheWordsAreKnown() {
         document("a", "en", "An ordinary receipt");
-        assertThat(answer("receipt ordinary nonsense", Order.RELEVANCE, null, 10).corrected())
+        assertThat(answer("receipt ordinary nonsense", Order.RELEVANCE, null, 10)
+                        .corrected())
                 .isNull();
     }
 
@@ -230,8 +231,8 @@ class SearchTest {
     @Test
     void survivesWhateverIsTyped() {
         document("a", "en", "something");
-        for (String typed : List.of(
-                "'", "\"", "a:* | !b", "\\", ":*", "<->", "%", "(((", "-", "topic:", "\u0000", "🦊", "a & b")) {
+        for (String typed :
+                List.of("'", "\"", "a:* | !b", "\\", ":*", "<->", "%", "(((", "-", "topic:", "\u0000", "🦊", "a & b")) {
             assertThat(answer(typed, Order.RELEVANCE, null, 10)).isNotNull();
         }
     }
@@ -279,8 +280,7 @@ class SearchTest {
     private UUID document(String title, @Nullable String language, String text) {
         UUID id = Ids.next();
         as(() -> {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into documents (id, owner_id, blob_ref, name, title, media_type, kind, size_bytes,
                                 sha256, status, language, text_length, created_at, updated_at)
                             values (:id, :owner, '', :title, :title, 'application/pdf', 'pdf', 1, sha256(:id::text::bytea),
@@ -299,8 +299,7 @@ class SearchTest {
 
     private void user(UUID id) {
         Caller.user(id)
-                .run(() -> transactions.executeWithoutResult(_ -> jdbc.sql(
-                                """
+                .run(() -> transactions.executeWithoutResult(_ -> jdbc.sql("""
                                 insert into users (id, email, password_hash, valid_after, quota_bytes, created_at, updated_at)
                                 values (:id, :email, '', now(), 0, now(), now())
                                 """)
@@ -310,7 +309,6 @@ class SearchTest {
     }
 
     private void as(Runnable work) {
-        Caller.user(owner).run(() -> transactions.executeWithoutResult(_ -> work
-                .run()));
+        Caller.user(owner).run(() -> transactions.executeWithoutResult(_ -> work.run()));
     }
 }

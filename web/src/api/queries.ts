@@ -1,0 +1,28 @@
+import { QueryClient } from '@tanstack/vue-query';
+import { ApiError } from './problem';
+
+/** Query keys start with what they are about, so that an event of the server can invalidate all of it. */
+export const keys = {
+  setup: ['setup'] as const,
+  documents: ['documents'] as const,
+  document: (id: string) => ['documents', 'one', id] as const,
+  topics: ['topics'] as const,
+  search: ['search'] as const,
+  review: ['review'] as const,
+  jobs: ['jobs'] as const,
+  uploads: ['uploads'] as const,
+};
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      retry: (failures, error) => failures < 2 && isTransient(error),
+    },
+    mutations: { retry: false },
+  },
+});
+
+function isTransient(error: unknown): boolean {
+  return !(error instanceof ApiError) || error.status === 0 || error.status >= 500;
+}

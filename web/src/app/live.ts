@@ -1,0 +1,37 @@
+import { onScopeDispose } from 'vue';
+import { onLive, startLive, stopLive } from '@/api/events';
+import { keys, queryClient } from '@/api/queries';
+import { useSession } from '@/lib/session';
+
+/** Events come in bursts while many documents are worked on; lists are fetched again at most this often. */
+const GATHER_MS = 400;
+
+/** Keeps the query cache true to the server while somebody is signed in. */
+export function useLiveUpdates(): void {
+  const session = useSession();
+  const stale = new Set<readonly string[]>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function invalidate(...changed: (readonly string[])[]): void {
+    for (const key of changed) stale.add(key);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      for (const queryKey of stale) void queryClient.invalidateQueries({ queryKey });
+      stale.clear();
+    }, GATHER_MS);
+  }
+
+  const off = [
+    onLive('document', () => invalidate(keys.documents, keys.search, keys.review)),
+    onLive('job', () => invalidate(keys.jobs)),
+    onLive('topics', () => invalidate(keys.topics, keys.review)),
+    onLive('account', () => void session.reload().catch(() => undefined)),
+    onLive('connected', () => invalidate(keys.documents, keys.topics, keys.search, keys.review, keys.jobs)),
+  ];
+  startLive();
+  onScopeDispose(() => {
+    for (const remove of off) remove();
+    clearTimeout(timer);
+    stopLive();
+  });
+}

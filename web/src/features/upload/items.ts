@@ -1,0 +1,82 @@
+import type { DocumentSummary } from '@/api/types';
+
+export type UploadState =
+  /** In line. */
+  | 'waiting'
+  /** Being hashed, and asked about at the server. */
+  | 'checking'
+  | 'sending'
+  /** No connection; goes on by itself. */
+  | 'offline'
+  | 'finishing'
+  /** Sent and stored; the server works on it. */
+  | 'processing'
+  | 'done'
+  | 'paused'
+  /** The same content is there already: the user decides. */
+  | 'duplicate'
+  /** Interrupted by a reload: the file has to be chosen again. */
+  | 'needsFile'
+  | 'failed';
+
+export interface UploadItem {
+  key: number;
+  name: string;
+  size: number;
+  file: File | null;
+  state: UploadState;
+  /** Bytes hashed, then bytes that have arrived or are under way. */
+  hashed: number;
+  sent: number;
+  /** Known as soon as the server has reserved space for it. */
+  uploadId: string | null;
+  /** The document that it becomes; of a duplicate, the one that is there. */
+  documentId: string | null;
+  status: DocumentSummary['status'] | null;
+  step: DocumentSummary['step'];
+  allowDuplicate: boolean;
+  sha256: string | null;
+  failure: { code: string; facts: Record<string, unknown> } | null;
+}
+
+const ACTIVE: ReadonlySet<UploadState> = new Set(['waiting', 'checking', 'sending', 'offline', 'finishing']);
+const UNDECIDED: ReadonlySet<UploadState> = new Set(['failed', 'duplicate', 'needsFile']);
+
+/** Would be interrupted if the page were left now. */
+export function isActive(item: UploadItem): boolean {
+  return ACTIVE.has(item.state);
+}
+
+/** Waits for the user. */
+export function needsAttention(item: UploadItem): boolean {
+  return UNDECIDED.has(item.state);
+}
+
+export function isFinished(item: UploadItem): boolean {
+  return item.state === 'done' || item.state === 'processing';
+}
+
+/** Failures on top, then what is going on, then what is done; within each, the order in which they came. */
+export function inTrayOrder(items: readonly UploadItem[]): UploadItem[] {
+  const rank = (item: UploadItem) => (needsAttention(item) ? 0 : isFinished(item) ? 2 : 1);
+  return [...items].sort((a, b) => rank(a) - rank(b) || a.key - b.key);
+}
+
+export function newItem(key: number, file: File): UploadItem {
+  return {
+    key,
+    name: file.name,
+    size: file.size,
+    file,
+    state: 'waiting',
+    hashed: 0,
+    sent: 0,
+    uploadId: null,
+    documentId: null,
+    status: null,
+    step: null,
+    allowDuplicate: false,
+    sha256: null,
+    failure: null,
+  };
+}

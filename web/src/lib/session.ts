@@ -1,0 +1,48 @@
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import { answer, api } from '@/api/client';
+import { queryClient } from '@/api/queries';
+import { changeUser, endSession, onSession, renewedToken, startSession } from '@/api/session';
+import type { Session, User } from '@/api/types';
+import { languages, useLanguage } from './i18n';
+
+/** Who is signed in. The token itself stays in `api/session`. */
+export const useSession = defineStore('session', () => {
+  const user = ref<User | null>(null);
+  const signedIn = computed(() => user.value !== null);
+
+  onSession((changed) => {
+    if (changed?.id !== user.value?.id) queryClient.clear();
+    if (changed && changed.language !== user.value?.language) void speak(changed);
+    user.value = changed;
+  });
+
+  async function speak(someone: User): Promise<void> {
+    const language = languages.find((known) => known === someone.language);
+    if (language) await useLanguage(language);
+  }
+
+  /** Signs in by the refresh cookie, if there is one. Throws when the server can't be reached. */
+  async function restore(): Promise<void> {
+    await renewedToken(null);
+  }
+
+  function start(session: Session): void {
+    startSession(session);
+  }
+
+  async function reload(): Promise<void> {
+    if (user.value) changeUser(await answer(api.GET('/api/account')));
+  }
+
+  async function change(changes: { displayName?: string; language?: string }): Promise<void> {
+    changeUser(await answer(api.PATCH('/api/account', { body: changes })));
+  }
+
+  async function signOut(everywhere = false): Promise<void> {
+    await answer(everywhere ? api.POST('/api/auth/logout-all') : api.POST('/api/auth/logout'));
+    endSession();
+  }
+
+  return { user, signedIn, restore, start, reload, change, signOut };
+});
