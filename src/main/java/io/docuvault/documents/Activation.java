@@ -8,6 +8,7 @@ import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.NoSuchBlobException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -66,12 +67,25 @@ class Activation {
      */
     void activate(UploadRow upload, StagedContent content, Wishes wishes) throws IOException {
         transactions.executeWithoutResult(_ -> refuseDuplicate(upload.owner(), content.sha256(), wishes));
-        BlobRef ref = store.promote(upload.id(), upload.key());
+        BlobRef ref = promote(upload);
         UploadState state = transactions.execute(_ -> commit(upload, content, wishes, ref));
         if (state != UploadState.STORED) {
             store.delete(ref);
-            throw new ProblemException(ErrorCode.UPLOAD_EXPIRED, "This upload has ended.");
+            throw ended();
         }
+    }
+
+    private BlobRef promote(UploadRow upload) throws IOException {
+        try {
+            return store.promote(upload.id(), upload.key());
+        } catch (NoSuchBlobException _) {
+            // It was given up while its bytes were verified.
+            throw ended();
+        }
+    }
+
+    private static ProblemException ended() {
+        return new ProblemException(ErrorCode.UPLOAD_EXPIRED, "This upload has ended; start a new one.");
     }
 
     private UploadState commit(UploadRow upload, StagedContent content, Wishes wishes, BlobRef ref) {

@@ -56,8 +56,8 @@ class DocumentRows {
     /** The summaries of documents in the order of their ids; those that are not the owner's are left out. */
     List<DocumentSummary> summaries(UUID owner, Collection<UUID> ids) {
         Map<UUID, DocumentSummary> found = jdbc
-                .sql("select " + SUMMARY + " from documents d where d.id = any(:ids) and d.owner_id = :owner")
-                .param("ids", ids.toArray(UUID[]::new))
+                .sql("select " + SUMMARY + " from documents d where d.id = any(:ids::uuid[]) and d.owner_id = :owner")
+                .param("ids", UuidArray.of(ids))
                 .param("owner", owner)
                 .query(DocumentRows::summary)
                 .list()
@@ -123,7 +123,7 @@ class DocumentRows {
                             where owner_id = :owner and trashed_at is not null
                         """.formatted(filter.conditions()))
                 .params(filter.parameters())
-                .query(Count.class)
+                .query((row, _) -> new Count(row.getString("facet"), row.getString("value"), row.getLong("count")))
                 .list();
     }
 

@@ -129,7 +129,7 @@ class DocumentWriter {
                 owner,
                 jdbc.sql("""
                         update documents set title = :title, title_chosen = :titleChosen, document_date = :date,
-                            date_chosen = :dateChosen, """ + TOUCH + "where id = :id and owner_id = :owner" + CHANGED)
+                            date_chosen = :dateChosen,""" + TOUCH + "where id = :id and owner_id = :owner" + CHANGED)
                         .param("id", id)
                         .param("owner", owner)
                         .param("title", title)
@@ -194,7 +194,7 @@ class DocumentWriter {
                 owner,
                 jdbc.sql("""
                         update documents set status = :status, step = null, problem_code = :problem,
-                            problem_detail = :problemDetail, """ + TOUCH + "where id = :id and owner_id = :owner and status = 'processing'" + CHANGED)
+                            problem_detail = :problemDetail,""" + TOUCH + "where id = :id and owner_id = :owner and status = 'processing'" + CHANGED)
                         .param("id", id)
                         .param("owner", owner)
                         .param("status", status.column())
@@ -250,12 +250,12 @@ class DocumentWriter {
                 jdbc.sql("""
                         with locked as (
                             select id as locked_id from documents
-                            where id = any(:ids) and owner_id = :owner and %s
+                            where id = any(:ids::uuid[]) and owner_id = :owner and %s
                             order by id for no key update
                         )
                         update documents set %s %s from locked where id = locked_id
                         """.formatted(condition, assignments, TOUCH) + CHANGED)
-                        .param("ids", ids.toArray(UUID[]::new))
+                        .param("ids", UuidArray.of(ids))
                         .param("owner", owner));
     }
 
@@ -269,7 +269,7 @@ class DocumentWriter {
                             delete from documents
                             where id in (
                                 select id from documents
-                                where id = any(:ids) and owner_id = :owner and trashed_at is not null
+                                where id = any(:ids::uuid[]) and owner_id = :owner and trashed_at is not null
                                 order by id for update
                             )
                             returning id, owner_id, connection_id, blob_ref, size_bytes
@@ -279,10 +279,11 @@ class DocumentWriter {
                         )
                         select id, blob_ref, size_bytes as size from gone
                         """)
-                .param("ids", ids.toArray(UUID[]::new))
+                .param("ids", UuidArray.of(ids))
                 .param("owner", owner)
                 .param("now", Times.column(clock.instant()))
-                .query(Deleted.class)
+                .query((row, _) ->
+                        new Deleted(row.getObject("id", UUID.class), row.getString("blob_ref"), row.getLong("size")))
                 .list();
     }
 

@@ -12,7 +12,7 @@ record Passage(List<Segment> segments) {
     /** Reads {@code ts_headline}'s marked text; passages without a match are left out. */
     static List<Passage> parse(String marked, String matchStart, String matchEnd, String passageEnd) {
         List<Passage> passages = new ArrayList<>();
-        for (String passage : marked.split(passageEnd)) {
+        for (String passage : marked.split(passageEnd, -1)) {
             List<Segment> segments = segments(passage.strip(), matchStart, matchEnd);
             if (segments.stream().anyMatch(Segment::match)) {
                 passages.add(new Passage(segments));

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -78,13 +77,8 @@ class Search {
         List<Hit> page = found.subList(0, Math.min(limit, found.size()));
         Map<UUID, List<Passage>> passages =
                 wanted.isEmpty() || page.isEmpty() ? Map.of() : repository.passages(page, conditions, sql.any(wanted));
-        Map<UUID, DocumentSummary> summaries =
-                documents.summaries(owner, page.stream().map(Hit::document).toList()).stream()
-                        .collect(Collectors.toMap(DocumentSummary::id, summary -> summary));
-        List<SearchAnswer.Result> items = page.stream()
-                .filter(hit -> summaries.containsKey(hit.document()))
-                .map(hit -> SearchAnswer.Result.of(
-                        summaries.get(hit.document()), passages.getOrDefault(hit.document(), List.of())))
+        List<SearchAnswer.Result> items = documents.summaries(owner, page.stream().map(Hit::document).toList()).stream()
+                .map(summary -> SearchAnswer.Result.of(summary, passages.getOrDefault(summary.id(), List.of())))
                 .toList();
         String next = found.size() > limit ? cursor(page.getLast()) : null;
         return new SearchAnswer(items, next, null, repository.facets(conditions, sql, wanted));

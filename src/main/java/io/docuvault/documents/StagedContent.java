@@ -17,7 +17,7 @@ record StagedContent(long length, String sha256, String mediaType) {
     private static final int BUFFER = 128 * 1024;
 
     static StagedContent of(InputStream bytes, String fileName) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = newDigest();
         byte[] prefix = bytes.readNBytes(MediaTypes.prefixLength());
         digest.update(prefix);
         long length = prefix.length;
@@ -30,7 +30,7 @@ record StagedContent(long length, String sha256, String mediaType) {
                 length, HexFormat.of().formatHex(digest.digest()), MediaTypes.detect(prefix, fileName));
     }
 
-    private static MessageDigest sha256() {
+    private static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

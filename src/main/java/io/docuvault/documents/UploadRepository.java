@@ -31,7 +31,7 @@ class UploadRepository {
                         insert into uploads (id, owner_id, document_id, object_id, name, size_bytes, media_type, sha256,
                             allow_duplicate, topic_ids, direct, created_at, expires_at)
                         values (:id, :owner, :document, :object, :name, :size, :mediaType, decode(:sha256, 'hex'),
-                            :allowDuplicate, :topics, :direct, :now, :expires)
+                            :allowDuplicate, :topics::uuid[], :direct, :now, :expires)
                         """)
                 .param("id", upload.id())
                 .param("owner", upload.owner())
@@ -42,7 +42,7 @@ class UploadRepository {
                 .param("mediaType", upload.mediaType())
                 .param("sha256", upload.sha256())
                 .param("allowDuplicate", upload.allowDuplicate())
-                .param("topics", upload.topicIds().toArray(UUID[]::new))
+                .param("topics", UuidArray.of(upload.topicIds()))
                 .param("direct", upload.direct())
                 .param("now", Times.column(now))
                 .param("expires", Times.column(upload.expiresAt()))
@@ -137,10 +137,10 @@ class UploadRepository {
 
     /** Those of these topics that the owner has. */
     List<UUID> knownTopics(UUID owner, Collection<UUID> topics) {
-        return jdbc.sql("select id from topics where owner_id = :owner and id = any(:topics)")
+        return jdbc.sql("select id from topics where owner_id = :owner and id = any(:topics::uuid[])")
                 .param("owner", owner)
-                .param("topics", topics.toArray(UUID[]::new))
-                .query(UUID.class)
+                .param("topics", UuidArray.of(topics))
+                .query((row, _) -> row.getObject(1, UUID.class))
                 .list();
     }
 

@@ -29,6 +29,23 @@ record UploadRow(
         UploadState state,
         Instant expiresAt) {
 
+    UploadRow named(String itsName) {
+        return new UploadRow(
+                id,
+                owner,
+                documentId,
+                objectId,
+                itsName,
+                size,
+                mediaType,
+                sha256,
+                allowDuplicate,
+                topicIds,
+                direct,
+                state,
+                expiresAt);
+    }
+
     BlobKey key() {
         return BlobKey.of(owner, documentId, objectId, name);
     }

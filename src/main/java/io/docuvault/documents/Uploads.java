@@ -18,8 +18,11 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -90,6 +93,12 @@ class Uploads {
         UploadRow upload = intent(owner, FileNames.display(null), 0, null);
         transactions.executeWithoutResult(_ -> repository.insert(upload, clock.instant()));
         return upload;
+    }
+
+    /** Names a file that is passed on, once it begins to come. */
+    UploadRow rename(UploadRow upload, String name) {
+        transactions.executeWithoutResult(_ -> repository.rename(upload.owner(), upload.id(), name));
+        return upload.named(name);
     }
 
     /** Reserves a piece of a file that is passed on. */
@@ -214,20 +223,22 @@ class Uploads {
                 .toList();
     }
 
-    /** Ends a pending upload, gives its reservation back and removes its bytes. */
+    /** Ends a pending upload, gives its reservation back and removes its bytes; does nothing with one that has ended. */
     void end(UploadRow upload, UploadState state) throws IOException {
-        Boolean ended = transactions.execute(_ -> {
-            UploadRow current = repository.lock(upload.owner(), upload.id()).orElseThrow(ProblemException::notFound);
-            boolean ends = repository.end(upload.owner(), upload.id(), state, clock.instant());
-            if (ends) {
-                quotas.release(upload.owner(), current.size());
-            }
-            return ends;
-        });
-        if (Boolean.TRUE.equals(ended)) {
-            removePromoted(upload);
+        Optional<UploadRow> ended =
+                read(() -> repository.lock(upload.owner(), upload.id()).filter(current -> endReserved(current, state)));
+        if (ended.isPresent()) {
+            removePromoted(ended.get());
             store.discard(upload.id());
         }
+    }
+
+    private boolean endReserved(UploadRow upload, UploadState state) {
+        boolean ends = repository.end(upload.owner(), upload.id(), state, clock.instant());
+        if (ends) {
+            quotas.release(upload.owner(), upload.size());
+        }
+        return ends;
     }
 
     /** A completion may have been cut off between the move of the bytes and the commit of their document. */
@@ -273,8 +284,8 @@ class Uploads {
         return read(() -> repository.find(owner, id)).orElseThrow(ProblemException::notFound);
     }
 
-    private <T> T read(java.util.function.Supplier<T> query) {
-        return java.util.Objects.requireNonNull(transactions.execute(_ -> query.get()));
+    private <T> T read(Supplier<T> query) {
+        return Objects.requireNonNull(transactions.execute(_ -> query.get()));
     }
 
     private void requireOpen(UploadRow upload) {
