@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ final class ChildProcess implements AutoCloseable {
     /** What {@code -XX:+ExitOnOutOfMemoryError} exits with. */
     private static final int EXIT_OUT_OF_MEMORY = 3;
 
+    /** Generous, for a machine that is busy with other things. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
     private static final int EXIT_SIGKILL = 128 + 9;
 
     private final Process process;
@@ -43,6 +47,7 @@ final class ChildProcess implements AutoCloseable {
     private final Path temporary;
     private final DataOutputStream requests;
     private final BlockingQueue<Outcome> outcomes = new ArrayBlockingQueue<>(2);
+    private final CountDownLatch ready = new CountDownLatch(1);
     private volatile int textCharacters;
     private int documents;
 
@@ -65,7 +70,12 @@ final class ChildProcess implements AutoCloseable {
         return new ChildProcess(builder.start(), directory, temporary);
     }
 
+    /** The start of the child is not the document's fault, so its time begins when the child is ready. */
     Outcome run(ExtractionRequest request) throws InterruptedException {
+        if (!ready.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            kill();
+            return Outcome.Died.KILLED;
+        }
         documents++;
         textCharacters = request.textCharacters();
         try {
@@ -116,11 +126,14 @@ final class ChildProcess implements AutoCloseable {
 
     private void readReplies() {
         try (DataInputStream replies = new DataInputStream(new BufferedInputStream(process.getInputStream()))) {
+            ExtractionWire.readReady(replies);
+            ready.countDown();
             while (true) {
                 outcomes.add(new Outcome.Answered(ExtractionWire.readReply(replies, textCharacters)));
             }
         } catch (IOException | RuntimeException e) {
             outcomes.offer(died());
+            ready.countDown();
         }
     }
 
