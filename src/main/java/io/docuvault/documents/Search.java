@@ -77,7 +77,9 @@ class Search {
         List<Hit> page = found.subList(0, Math.min(limit, found.size()));
         Map<UUID, List<Passage>> passages =
                 wanted.isEmpty() || page.isEmpty() ? Map.of() : repository.passages(page, conditions, sql.any(wanted));
-        List<SearchAnswer.Result> items = documents.summaries(owner, page.stream().map(Hit::document).toList()).stream()
+        List<SearchAnswer.Result> items = documents
+                .summaries(owner, page.stream().map(Hit::document).toList())
+                .stream()
                 .map(summary -> SearchAnswer.Result.of(summary, passages.getOrDefault(summary.id(), List.of())))
                 .toList();
         String next = found.size() > limit ? cursor(page.getLast()) : null;

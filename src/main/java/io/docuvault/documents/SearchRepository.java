@@ -139,8 +139,7 @@ class SearchRepository {
         }
         String each = String.join(
                 " and ",
-                wanted.stream()
-                        .map(term -> "bool_or(x.terms @@ " + sql.one(term) + ")")
+                sql.each(wanted).stream().map(term -> "bool_or(x.terms @@ " + term + ")")
                         .toList());
         return inOneChunk + """
                 union all

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 final class TermSql {
 
-    private static final Pattern ONE_WORD = Pattern.compile("[\\p{L}\\p{N}]{2,}");
+    /** Shorter beginnings would find too much. */
+    private static final Pattern LONG_WORD = Pattern.compile("[\\p{L}\\p{N}]{4,}");
 
     private final List<String> languages;
     private final Map<String, List<String>> corrections;
@@ -32,18 +33,23 @@ final class TermSql {
 
     /** All terms in one chunk of text. */
     String all(List<Term> terms) {
-        return joined(terms, " && ");
+        return "(" + String.join(" && ", each(terms)) + ")";
     }
 
     String any(List<Term> terms) {
-        return joined(terms, " || ");
+        return "(" + String.join(" || ", each(terms)) + ")";
     }
 
-    private String joined(List<Term> terms, String operator) {
-        return "(" + String.join(operator, terms.stream().map(this::one).toList()) + ")";
+    /** The terms one by one; the last may still be being typed, so words that begin with it are found as well. */
+    List<String> each(List<Term> terms) {
+        List<String> expressions = new ArrayList<>();
+        for (Term term : terms) {
+            expressions.add(term == terms.getLast() && !term.negated() ? beginning(term) : one(term));
+        }
+        return expressions;
     }
 
-    String one(Term term) {
+    private String one(Term term) {
         List<String> alternatives = new ArrayList<>();
         for (String text : corrections.getOrDefault(term.text(), List.of(term.text()))) {
             String parameter = conditions.bind(text);
@@ -56,9 +62,8 @@ final class TermSql {
         return "(" + String.join(" || ", alternatives) + ")";
     }
 
-    /** The term, or any word that begins with it: for the word that is still being typed. */
-    String beginning(Term term) {
-        return term.phrase() || !ONE_WORD.matcher(term.text()).matches()
+    private String beginning(Term term) {
+        return term.phrase() || !LONG_WORD.matcher(term.text()).matches()
                 ? one(term)
                 : "(" + one(term) + " || to_tsquery('docuvault_simple', " + conditions.bind(term.text() + ":*") + "))";
     }

@@ -138,7 +138,7 @@ class SearchTest {
 
     @Test
     void showsThePassagesThatMatchAsPlainSegments() {
-        document("a", "en", "Before it. The <b>quick</b> fox\njumps over the fence. After it.");
+        document("a", "en", "Before it. The quick & sly fox\njumps over the fence. After it.");
         SearchAnswer.Result result =
                 answer("fox", Order.RELEVANCE, null, 10).items().getFirst();
         assertThat(result.passages()).hasSize(1);
@@ -146,7 +146,7 @@ class SearchTest {
         assertThat(passage.stream().filter(Passage.Segment::match).map(Passage.Segment::text))
                 .containsExactly("fox");
         assertThat(passage.stream().map(Passage.Segment::text).collect(Collectors.joining()))
-                .contains("The <b>quick</b> fox jumps over");
+                .contains("quick & sly fox jumps over");
     }
 
     @Test
