@@ -139,7 +139,8 @@ class SearchRepository {
         }
         String each = String.join(
                 " and ",
-                sql.each(wanted).stream().map(term -> "bool_or(x.terms @@ " + term + ")")
+                sql.each(wanted).stream()
+                        .map(term -> "bool_or(x.terms @@ " + term + ")")
                         .toList());
         return inOneChunk + """
                 union all

@@ -43,8 +43,9 @@ final class TermSql {
     /** The terms one by one; the last may still be being typed, so words that begin with it are found as well. */
     List<String> each(List<Term> terms) {
         List<String> expressions = new ArrayList<>();
-        for (Term term : terms) {
-            expressions.add(term == terms.getLast() && !term.negated() ? beginning(term) : one(term));
+        for (int i = 0; i < terms.size(); i++) {
+            Term term = terms.get(i);
+            expressions.add(i == terms.size() - 1 && !term.negated() ? beginning(term) : one(term));
         }
         return expressions;
     }
