@@ -763,6 +763,7 @@ export interface components {
             next: string | null;
             corrected: components["schemas"]["Correction"] | null;
             facets: {
+        total: number;
                 topics: components["schemas"]["TopicCount"][];
                 types: components["schemas"]["ValueCount"][];
                 countIsCapped: boolean;
