@@ -137,7 +137,11 @@ export async function signIn(
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('navigation', { name: 'Main navigation' }).waitFor();
+  // The main one, or on phones the quick one.
+  await page
+    .getByRole('navigation', { name: /navigation$/ })
+    .first()
+    .waitFor();
 }
 
 /** A text file that is unlike any other. */
