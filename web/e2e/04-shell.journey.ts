@@ -55,7 +55,7 @@ describe('the shell', () => {
 
   it('has its navigation under the thumb on a phone', async () => {
     const page = await openWindow({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-    await signIn(page, await newUser()).catch(() => undefined);
+    await signIn(page, await newUser());
     const quick = page.getByRole('navigation', { name: 'Quick navigation' });
     await quick.waitFor();
     await quick.getByRole('button', { name: 'More' }).tap();

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   chromium,
@@ -16,6 +17,7 @@ export const PASSWORD = 'a lantern above the quiet harbour';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
+const folder = mkdtempSync(join(tmpdir(), 'docuvault-e2e-'));
 let browser: Browser;
 const contexts: BrowserContext[] = [];
 const complaints: string[] = [];
@@ -32,7 +34,10 @@ export function useBrowser(): void {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     expect(complaints.splice(0), 'errors in the browser').toEqual([]);
   });
-  afterAll(() => browser.close());
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
 }
 
 /** A window with a profile of its own. Errors in it fail the test. */
@@ -82,13 +87,13 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** A picture for the eye, light and dark, where a folder for them is named. */
 export async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
+  const target = process.env.SCREENSHOTS;
+  if (!target) return;
+  mkdirSync(target, { recursive: true });
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await settled(page);
-    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+    await page.screenshot({ path: join(target, `${name}-${colorScheme}.png`) });
   }
   await page.emulateMedia({ colorScheme: null });
 }
@@ -137,11 +142,7 @@ export async function signIn(
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  // The main one, or on phones the quick one.
-  await page
-    .getByRole('navigation', { name: /navigation$/ })
-    .first()
-    .waitFor();
+  await page.getByRole('button', { name: 'Account of' }).waitFor();
 }
 
 /** A text file that is unlike any other. */
@@ -152,11 +153,10 @@ export function textFile(
   return { name, mimeType: 'text/plain', buffer: Buffer.from(`${text}\n${crypto.randomUUID()}\n`) };
 }
 
-/** A text file of several parts. */
-export function largeTextFile(
-  name: string,
-  megabytes: number,
-): { name: string; mimeType: string; buffer: Buffer } {
+/** The path of a text file of several parts. */
+export function largeTextFile(name: string, megabytes: number): string {
   const line = `${crypto.randomUUID()} ${'lorem ipsum '.repeat(80)}\n`;
-  return { name, mimeType: 'text/plain', buffer: Buffer.from(line.repeat((megabytes * 1e6) / line.length)) };
+  const path = join(folder, name);
+  writeFileSync(path, line.repeat((megabytes * 1e6) / line.length));
+  return path;
 }

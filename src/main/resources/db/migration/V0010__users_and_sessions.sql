@@ -1,12 +1,14 @@
 create table users (
     id             uuid primary key,
     email          text        not null,
+    -- What makes addresses the same; a column, because below row-level security lower(email) would use no index.
+    email_key      text        not null generated always as (lower(email)) stored unique,
     display_name   text        not null default '',
     password_hash  text        not null,
     role           text        not null default 'user' check (role in ('user', 'administrator')),
-    language       text        not null default 'en',
+    language       text        not null default 'en' check (language in ('en', 'de')),
     disabled_at    timestamptz,
-    -- Access tokens issued before this moment are refused.
+    -- Access tokens say under which value of this they were issued; moving it refuses all of them at once.
     valid_after    timestamptz not null,
     quota_bytes    bigint      not null check (quota_bytes >= 0),
     used_bytes     bigint      not null default 0 check (used_bytes >= 0),
@@ -14,8 +16,6 @@ create table users (
     created_at     timestamptz not null,
     updated_at     timestamptz not null
 );
-
-create unique index users_email on users (lower(email));
 
 alter table users enable row level security;
 alter table users force row level security;
@@ -45,6 +45,7 @@ create policy owner on sessions
     using (owner_id = (select app_user_id()) or (select app_is_system()))
     with check (owner_id = (select app_user_id()) or (select app_is_system()));
 
+-- Only hashes: who reads this table can't sign in with it.
 create table refresh_tokens (
     id           uuid primary key,
     session_id   uuid        not null references sessions (id) on delete cascade,
@@ -53,14 +54,31 @@ create table refresh_tokens (
     issued_at    timestamptz not null,
     expires_at   timestamptz not null,
     rotated_at   timestamptz,
-    successor_id uuid references refresh_tokens (id) on delete cascade
+    -- Deferred: a token is marked as used before its successor is written.
+    successor_id uuid references refresh_tokens (id) on delete cascade deferrable initially deferred,
+    check ((rotated_at is null) = (successor_id is null))
 );
 
-create index refresh_tokens_session on refresh_tokens (session_id);
 create index refresh_tokens_owner on refresh_tokens (owner_id);
+create index refresh_tokens_successor on refresh_tokens (successor_id);
+-- At most one token of a family is alive.
+create unique index refresh_tokens_live on refresh_tokens (session_id) where rotated_at is null;
+create index refresh_tokens_session on refresh_tokens (session_id);
 
 alter table refresh_tokens enable row level security;
 alter table refresh_tokens force row level security;
 create policy owner on refresh_tokens
     using (owner_id = (select app_user_id()) or (select app_is_system()))
     with check (owner_id = (select app_user_id()) or (select app_is_system()));
+
+-- Access tokens refused before they expire, by their jti.
+create table revoked_tokens (
+    id         uuid primary key,
+    expires_at timestamptz not null
+);
+
+create index revoked_tokens_expiry on revoked_tokens (expires_at);
+
+alter table revoked_tokens enable row level security;
+alter table revoked_tokens force row level security;
+create policy system on revoked_tokens using ((select app_is_system())) with check ((select app_is_system()));

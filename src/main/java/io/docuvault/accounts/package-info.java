@@ -1,5 +1,8 @@
-/** Users, passwords, sessions and tokens. */
-@ApplicationModule(allowedDependencies = {"shared", "audit", "jobs", "mail", "ephemeral"})
+/**
+ * Users, passwords, sessions and tokens. {@code extraction} is asked one thing only: whether the first-run page may
+ * promise text recognition.
+ */
+@ApplicationModule(allowedDependencies = {"shared", "secrets", "audit", "jobs", "mail", "ephemeral", "extraction"})
 @NullMarked
 package io.docuvault.accounts;
 

@@ -1,13 +1,18 @@
 package io.docuvault.database;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** PostgreSQL's data directory, made at the first start. */
 final class Cluster {
+
+    private static final Logger log = LoggerFactory.getLogger(Cluster.class);
+    private static final String UNFINISHED = "cluster.unfinished-";
 
     private Cluster() {}
 
@@ -33,12 +38,10 @@ final class Cluster {
     private static void initialise(
             Path home, Path cluster, PostgresBinaries binaries, ServerAccount account, String superuserPassword)
             throws IOException {
-        Path unfinished = home.resolve("cluster.unfinished");
-        Path password = home.resolve("password.unfinished");
-        Durable.deleteTree(unfinished);
-        Files.deleteIfExists(password);
-        Files.createDirectory(
-                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        deleteUnfinished(home);
+        // Under a name that nobody had before: an initdb whose DocuVault was killed may write to its own for a while.
+        Path unfinished = Files.createTempDirectory(home, UNFINISHED);
+        Path password = home.resolve(unfinished.getFileName() + ".password");
         Passwords.write(password, superuserPassword);
         account.own(unfinished);
         account.own(password);
@@ -57,5 +60,17 @@ final class Cluster {
                 "--builtin-locale=C.UTF-8")));
         Files.delete(password);
         Durable.rename(unfinished, cluster);
+    }
+
+    private static void deleteUnfinished(Path home) throws IOException {
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(home, UNFINISHED + "*")) {
+            for (Path path : paths) {
+                try {
+                    Durable.deleteTree(path);
+                } catch (IOException e) {
+                    log.info("{} is left for the next first start to delete: {}", path, e.toString());
+                }
+            }
+        }
     }
 }

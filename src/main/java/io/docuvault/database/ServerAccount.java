@@ -87,7 +87,11 @@ record ServerAccount(int uid, int gid, boolean isOurs, boolean entersAll) {
             command.addAll(List.of("--reuid=" + uid, "--regid=" + gid, "--clear-groups"));
         }
         if (entersAll) {
-            command.addAll(List.of("--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search"));
+            // Without the secure bit, access(2), by which PostgreSQL looks at its own program, takes no account of it.
+            command.addAll(List.of(
+                    "--securebits=+no_setuid_fixup",
+                    "--inh-caps=-all,+dac_read_search",
+                    "--ambient-caps=-all,+dac_read_search"));
         }
         command.addAll(program);
         return command;
@@ -147,8 +151,7 @@ record ServerAccount(int uid, int gid, boolean isOurs, boolean entersAll) {
     }
 
     private boolean enters(Path directory) throws IOException {
-        // Not "test -x", whose system call leaves the capability out of account.
-        return Commands.succeeds(command(List.of("test", "-d", directory + "/.")));
+        return Commands.succeeds(command(List.of("test", "-x", directory.toString())));
     }
 
     private Path firstClosed(Path home) throws IOException {

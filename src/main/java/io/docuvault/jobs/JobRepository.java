@@ -30,10 +30,10 @@ class JobRepository {
         this.json = json;
     }
 
-    void insert(UUID id, NewJob job, JobHandler handler, Instant now) {
+    void insert(UUID id, NewJob job, JobHandler handler, Instant now, Instant runAt) {
         jdbc.sql("""
                         insert into jobs (id, owner_id, kind, queue, subject_id, payload, max_attempts, created_at, run_at)
-                        values (:id, :owner, :kind, :queue, :subject, :payload::jsonb, :maxAttempts, :now, :now)
+                        values (:id, :owner, :kind, :queue, :subject, :payload::jsonb, :maxAttempts, :now, :runAt)
                         """)
                 .param("id", id)
                 .param("owner", job.ownerId())
@@ -43,7 +43,26 @@ class JobRepository {
                 .param("payload", json.writeValueAsString(job.payload()))
                 .param("maxAttempts", handler.maxAttempts())
                 .param("now", Times.column(now))
+                .param("runAt", Times.column(runAt))
                 .update();
+    }
+
+    /** Whether a job of the same kind, owner and subject waits; if so, it does not start until the transaction ends. */
+    boolean holdWaiting(NewJob job, JobQueue queue) {
+        return jdbc.sql("""
+                        select 1 from jobs
+                        where owner_id = :owner and queue = :queue and kind = :kind and state = 'queued'
+                            and subject_id is not distinct from :subject::uuid
+                        limit 1
+                        for share skip locked
+                        """)
+                .param("owner", job.ownerId())
+                .param("queue", queue.name())
+                .param("kind", job.kind())
+                .param("subject", job.subjectId())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     /** How many jobs the owner has waiting, counted up to {@code most}. */

@@ -6,6 +6,7 @@ import io.docuvault.shared.Ids;
 import io.docuvault.shared.Page;
 import io.docuvault.shared.ProblemException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,28 @@ public class Jobs {
     /** Enqueues a job in the caller's transaction: it runs if, and only if, that commits. */
     @Transactional(propagation = Propagation.MANDATORY)
     public UUID enqueue(NewJob job) {
+        return enqueue(job, Duration.ZERO);
+    }
+
+    /**
+     * Enqueues a job in the caller's transaction for a while later, unless one of the same kind waits already for the
+     * same owner and subject: that one cannot start before this transaction has ended, and will see what it did. Two
+     * transactions at once may still enqueue one each.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void enqueueUnlessWaiting(NewJob job, Duration delay) {
+        if (!repository.holdWaiting(job, handlers.of(job.kind()).queue())) {
+            enqueue(job, delay);
+        }
+    }
+
+    private UUID enqueue(NewJob job, Duration delay) {
         UUID id = Ids.next();
         Instant now = clock.instant();
+        Instant runAt = now.plus(delay);
         JobHandler handler = handlers.of(job.kind());
-        repository.insert(id, job, handler, now);
-        queues.schedule(handler.queue(), id, job.ownerId(), now);
+        repository.insert(id, job, handler, now, runAt);
+        queues.schedule(handler.queue(), id, job.ownerId(), runAt);
         publish(job.ownerId(), id);
         return id;
     }

@@ -177,14 +177,15 @@ class EmbeddedPostgresTest {
                 directory.resolve("interrupted"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
         Files.createDirectories(interrupted.resolve("server.unfinished/bin"));
-        Files.createDirectories(interrupted.resolve("cluster.unfinished/base"));
+        Files.createDirectories(interrupted.resolve("cluster.unfinished-1/base"));
         Files.createDirectories(interrupted.resolve("passwords"));
-        Files.writeString(interrupted.resolve("password.unfinished"), "half");
+        Files.writeString(interrupted.resolve("cluster.unfinished-1.password"), "half");
         Files.writeString(interrupted.resolve("passwords/postgres.unfinished"), "half");
 
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(interrupted)) {
             assertThat(query(postgres.application(), "select current_user")).isEqualTo("docuvault_app");
         }
+        assertThat(interrupted).isDirectoryNotContaining("glob:**unfinished**");
     }
 
     @Test
@@ -223,9 +224,8 @@ class EmbeddedPostgresTest {
                 directory.resolve("closed"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 
-        Path home = Files.move(this.home, closed.resolve("database"));
-
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(home)) {
+        // From the first start on: initdb has to get through as well.
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(closed.resolve("database"))) {
             assertThat(query(postgres.application(), "select 1")).isEqualTo("1");
         }
     }

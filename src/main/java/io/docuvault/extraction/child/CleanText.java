@@ -5,9 +5,15 @@ import java.text.Normalizer;
 /** Makes any string fit for PostgreSQL and for people, without losing what can be read in it. */
 final class CleanText {
 
+    /** Stands for bytes that are no character in the file's encoding, a NUL among them. */
+    private static final int REPLACEMENT = 0xFFFD;
+
     private CleanText() {}
 
-    /** Drops control characters and lone surrogates, composes to NFC, and keeps at most one empty line in a row. */
+    /**
+     * Drops control characters, lone surrogates and what decoders put for unreadable bytes; composes to NFC; keeps at
+     * most one empty line in a row.
+     */
     static String of(String text) {
         StringBuilder clean = new StringBuilder(text.length());
         int newLines = 2;
@@ -55,6 +61,7 @@ final class CleanText {
         return character == '\t'
                 || !(Character.isISOControl(character)
                         || (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE)
+                        || character == REPLACEMENT
                         || (character & 0xFFFE) == 0xFFFE);
     }
 }

@@ -10,8 +10,6 @@ import javax.imageio.ImageIO;
 /** Reads one document: first its text, then its pictures, then what can be told from both. */
 final class DocumentReader {
 
-    private static final String PDF = "application/pdf";
-
     private final TikaParser tika = new TikaParser();
     private final Language language = new Language();
     private final TextPage textPage = new TextPage();
@@ -22,12 +20,14 @@ final class DocumentReader {
     }
 
     Extraction read(ExtractionRequest request) throws IOException {
-        Deadline deadline = Deadline.forOcrWithin(request.limit());
-        return switch (tika.parse(request)) {
+        int ocrPages = request.draw() ? request.ocrPages() : 0;
+        Tesseract tesseract = new Tesseract(request.tesseract(), ocrPages, Deadline.forOcrWithin(request.limit()));
+        return switch (tika.parse(request, tesseract)) {
             case Parsed.Refused(var reason) -> reason;
             case Parsed.Content content -> {
-                Tesseract tesseract = new Tesseract(request.tesseract(), request.ocrPages(), deadline);
-                Drawn drawn = request.draw() ? draw(request, content, tesseract) : Drawn.NOTHING;
+                Drawn drawn = request.draw()
+                        ? Drawing.document(request.file(), content.mediaType(), content.metadata(), tesseract)
+                        : Drawn.NOTHING;
                 yield extracted(request, content, drawn, tesseract);
             }
         };
@@ -54,20 +54,6 @@ final class DocumentReader {
                 facts.properties(),
                 thumbnail,
                 tesseract.used(),
-                drawn.hasPictures() && tesseract.missing());
-    }
-
-    /** A page that cannot be drawn is no reason to lose the text that could be read. */
-    private static Drawn draw(ExtractionRequest request, Parsed.Content content, Tesseract tesseract) {
-        try {
-            if (content.mediaType().equals(PDF)) {
-                return PdfDrawing.draw(request.file(), content.metadata(), tesseract);
-            }
-            return content.mediaType().startsWith("image/")
-                    ? PictureDrawing.draw(request.file(), content.metadata(), tesseract)
-                    : Drawn.NOTHING;
-        } catch (IOException | RuntimeException e) {
-            return Drawn.NOTHING;
-        }
+                tesseract.missed());
     }
 }

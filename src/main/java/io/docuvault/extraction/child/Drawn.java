@@ -8,13 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text recognised, to be added to what was written as text
  * @param pages where only the drawing knows the number
- * @param hasPictures text could be in pictures: where tesseract is missing the owner should hear of it
  */
 record Drawn(
         String text,
         @Nullable Thumbnail thumbnail,
-        @Nullable Integer pages,
-        boolean hasPictures) {
+        @Nullable Integer pages) {
 
-    static final Drawn NOTHING = new Drawn("", null, null, false);
+    static final Drawn NOTHING = new Drawn("", null, null);
 }

@@ -11,7 +11,7 @@ final class Language {
 
     private static final int MIN_LETTERS = 60;
     private static final int SAMPLE = 20_000;
-    private static final float SURE = 0.9f;
+    private static final float SURE = 0.8f;
 
     private @Nullable LanguageDetector detector;
 

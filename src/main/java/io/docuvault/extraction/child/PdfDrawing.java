@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDResources;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.rendering.ImageType;
 import org.apache.pdfbox.rendering.PDFRenderer;
@@ -32,37 +35,56 @@ final class PdfDrawing {
     private PdfDrawing() {}
 
     static Drawn draw(Path file, Metadata metadata, Tesseract tesseract) throws IOException {
-        try (PDDocument document =
-                Loader.loadPDF(file.toFile(), "", null, null, MemoryUsageSetting.setupMixed(HEAP_BYTES).streamCache)) {
-            int pages = document.getNumberOfPages();
-            if (pages == 0) {
+        try (PDDocument document = open(file)) {
+            if (document.getNumberOfPages() == 0) {
                 return Drawn.NOTHING;
             }
-            PDFRenderer renderer = new PDFRenderer(document);
-            renderer.setSubsamplingAllowed(true);
-            List<Integer> scanned = pagesWithoutText(metadata, pages);
-            String text = recognise(document, renderer, scanned, tesseract);
-            return new Drawn(text, thumbnail(document, renderer), pages, !scanned.isEmpty());
+            String text = recognise(document, metadata, tesseract);
+            return new Drawn(text, thumbnail(document), document.getNumberOfPages());
         }
     }
 
-    private static List<Integer> pagesWithoutText(Metadata metadata, int pages) {
+    static String recognise(Path file, Metadata metadata, Tesseract tesseract) throws IOException {
+        try (PDDocument document = open(file)) {
+            return recognise(document, metadata, tesseract);
+        }
+    }
+
+    private static PDDocument open(Path file) throws IOException {
+        return Loader.loadPDF(file.toFile(), "", null, null, MemoryUsageSetting.setupMixed(HEAP_BYTES).streamCache);
+    }
+
+    private static List<Integer> scannedPages(PDDocument document, Metadata metadata) {
         int[] characters = metadata.getIntValues(PDF.CHARACTERS_PER_PAGE);
         int[] unreadable = metadata.getIntValues(PDF.UNMAPPED_UNICODE_CHARS_PER_PAGE);
         List<Integer> found = new ArrayList<>();
-        for (int page = 0; page < Math.min(pages, characters.length); page++) {
+        for (int page = 0; page < Math.min(document.getNumberOfPages(), characters.length); page++) {
             int readable = characters[page] - (page < unreadable.length ? unreadable[page] : 0);
-            if (readable < FEWEST_CHARACTERS || readable * 2 < characters[page]) {
+            boolean mostlyUnreadable = readable * 2 <= characters[page];
+            if (mostlyUnreadable || (readable < FEWEST_CHARACTERS && hasPicture(document.getPage(page)))) {
                 found.add(page);
             }
         }
         return found;
     }
 
-    private static String recognise(PDDocument document, PDFRenderer renderer, List<Integer> pages, Tesseract tesseract)
-            throws IOException {
+    private static boolean hasPicture(PDPage page) {
+        PDResources resources = page.getResources();
+        if (resources == null) {
+            return false;
+        }
+        for (COSName name : resources.getXObjectNames()) {
+            if (resources.isImageXObject(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String recognise(PDDocument document, Metadata metadata, Tesseract tesseract) throws IOException {
+        PDFRenderer renderer = renderer(document);
         StringBuilder text = new StringBuilder();
-        for (int page : pages) {
+        for (int page : scannedPages(document, metadata)) {
             if (!tesseract.hasTime()) {
                 break;
             }
@@ -75,9 +97,15 @@ final class PdfDrawing {
     }
 
     /** Drawn at twice the size and scaled down, which keeps small print even. */
-    private static @Nullable Thumbnail thumbnail(PDDocument document, PDFRenderer renderer) throws IOException {
+    private static @Nullable Thumbnail thumbnail(PDDocument document) throws IOException {
         float scale = scale(document, 0, Float.MAX_VALUE, 2f * Thumbnails.SIDE);
-        return Thumbnails.of(renderer.renderImage(0, scale, ImageType.RGB));
+        return Thumbnails.of(renderer(document).renderImage(0, scale, ImageType.RGB));
+    }
+
+    private static PDFRenderer renderer(PDDocument document) {
+        PDFRenderer renderer = new PDFRenderer(document);
+        renderer.setSubsamplingAllowed(true);
+        return renderer;
     }
 
     private static float scale(PDDocument document, int page, float wanted, float longestSide) {

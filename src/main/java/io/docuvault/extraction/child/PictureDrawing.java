@@ -30,37 +30,60 @@ final class PictureDrawing {
     /** Photographed receipts are often small: tesseract wants letters about 25 dots high. */
     private static final int OCR_SHORTEST_SIDE = 1_200;
 
+    private static final int SMALLEST_SCAN = 300;
     private static final int OCR_LONGEST_SIDE = 4_500;
     private static final int OCR_DOTS_PER_INCH = 250;
 
     private PictureDrawing() {}
 
     static Drawn draw(Path file, Metadata metadata, Tesseract tesseract) throws IOException {
+        return withReader(file, Drawn.NOTHING, reader -> draw(reader, orientation(metadata), tesseract));
+    }
+
+    /** Of a picture inside another document, unless it is so small that it must be a logo or an icon. */
+    static String recognise(Path file, Metadata metadata, Tesseract tesseract) throws IOException {
+        return withReader(file, "", reader -> {
+            boolean large = Math.min(reader.getWidth(0), reader.getHeight(0)) >= SMALLEST_SCAN;
+            return large && isDecodable(reader, 0) && tesseract.hasTime()
+                    ? tesseract.read(forOcr(read(reader, 0), orientation(metadata)), OCR_DOTS_PER_INCH)
+                    : "";
+        });
+    }
+
+    private static <T> T withReader(Path file, T otherwise, Work<T> work) throws IOException {
         try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                return Drawn.NOTHING;
+                return otherwise;
             }
             ImageReader reader = readers.next();
             try {
                 reader.setInput(in, false, true);
-                return draw(reader, orientation(metadata), tesseract);
+                return work.with(reader);
             } finally {
                 reader.dispose();
             }
         }
     }
 
+    private interface Work<T> {
+        T with(ImageReader reader) throws IOException;
+    }
+
     private static Drawn draw(ImageReader reader, int orientation, Tesseract tesseract) throws IOException {
         int pages = Math.min(MAX_PAGES, Math.max(1, reader.getNumImages(true)));
         StringBuilder text = new StringBuilder();
         Thumbnail thumbnail = null;
-        for (int page = 0; page < pages && (page == 0 || tesseract.hasTime()); page++) {
-            if ((long) reader.getWidth(page) * reader.getHeight(page) > MAX_PIXELS) {
+        for (int page = 0; page < pages; page++) {
+            if (!isDecodable(reader, page)) {
                 continue;
             }
+            boolean recognise = tesseract.hasTime();
+            if (page > 0 && !recognise) {
+                break;
+            }
             BufferedImage picture = read(reader, page);
-            if (tesseract.hasTime()) {
+            if (recognise) {
                 text.append(tesseract.read(forOcr(picture, orientation), OCR_DOTS_PER_INCH))
                         .append('\n');
             }
@@ -68,7 +91,11 @@ final class PictureDrawing {
                 thumbnail = Thumbnails.of(upright(picture, orientation, BufferedImage.TYPE_INT_RGB, 1));
             }
         }
-        return new Drawn(text.toString(), thumbnail, pages, true);
+        return new Drawn(text.toString(), thumbnail, pages);
+    }
+
+    private static boolean isDecodable(ImageReader reader, int page) throws IOException {
+        return (long) reader.getWidth(page) * reader.getHeight(page) <= MAX_PIXELS;
     }
 
     private static BufferedImage read(ImageReader reader, int page) throws IOException {

@@ -28,6 +28,7 @@ final class Tesseract {
     private final List<String> command;
     private final Deadline deadline;
     private int pagesLeft;
+    private boolean missed;
     private boolean used;
     private boolean stopped;
 
@@ -38,14 +39,19 @@ final class Tesseract {
         this.deadline = deadline;
     }
 
-    boolean missing() {
-        return command.isEmpty();
+    /** There was something to read, but nothing to read it with. */
+    boolean missed() {
+        return missed;
     }
 
-    /** Whether another page may be read: asked before a page is drawn, which costs time too. */
+    /** Whether another page may be read: asked where there is one, before it is drawn, which costs time too. */
     boolean hasTime() {
-        boolean has = !missing() && pagesLeft > 0 && !deadline.passed();
-        stopped |= !missing() && !has;
+        if (command.isEmpty()) {
+            missed = true;
+            return false;
+        }
+        boolean has = pagesLeft > 0 && !deadline.passed();
+        stopped |= !has;
         return has;
     }
 
@@ -63,7 +69,6 @@ final class Tesseract {
         if (isBlank(gray)) {
             return "";
         }
-        used = true;
         Process process = new ProcessBuilder(command(dotsPerInch))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -73,7 +78,11 @@ final class Tesseract {
         try {
             send(gray, process.getOutputStream());
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return hasWords(text) ? withoutSpecks(text) : "";
+            if (!hasWords(text)) {
+                return "";
+            }
+            used = true;
+            return withoutSpecks(text);
         } catch (IOException e) {
             return "";
         } finally {

@@ -11,9 +11,6 @@ final class UnpackBudget {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_ENTRIES = 5_000;
 
-    /** Honest documents hardly shrink to a hundredth; a bomb shrinks to a thousandth. */
-    private static final int BOMB_RATIO = 100;
-
     private final long limit;
     private final long fileSize;
     private long unpacked;
@@ -41,17 +38,13 @@ final class UnpackBudget {
         depth--;
     }
 
-    boolean atFirstLevel() {
-        return depth == 0;
-    }
-
     /** Something was left unread. */
     boolean cutOff() {
         return cutOff;
     }
 
     boolean bomb() {
-        return unpacked >= limit && unpacked / BOMB_RATIO > fileSize;
+        return ArchiveBombs.isBomb(unpacked, limit, fileSize);
     }
 
     InputStream counted(InputStream in) {

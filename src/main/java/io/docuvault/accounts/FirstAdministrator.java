@@ -1,0 +1,45 @@
+package io.docuvault.accounts;
+
+import io.docuvault.shared.ProblemException;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/** Makes the administrator named by {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD} at the first start. */
+@Component
+class FirstAdministrator implements ApplicationRunner {
+
+    private static final Client NOBODY = new Client("local", new Fingerprint("settings", "", ""));
+
+    private final AccountSettings.Administrator settings;
+    private final Registrations registrations;
+
+    FirstAdministrator(AccountSettings settings, Registrations registrations) {
+        this.settings = settings.administrator();
+        this.registrations = registrations;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) {
+        String email = settings.email();
+        String password = settings.password();
+        if (email == null || email.isBlank() || password == null || password.isBlank()) {
+            return;
+        }
+        if (registrations.administratorNeeded()) {
+            create(new NewAccount(email.strip(), password, null, null));
+        }
+    }
+
+    private void create(NewAccount administrator) {
+        if (!administrator.email().matches(NewAccount.EMAIL)) {
+            throw new AdministratorException("ADMIN_EMAIL is not an e-mail address.");
+        }
+        try {
+            registrations.setUpFromSettings(administrator, NOBODY);
+        } catch (ProblemException e) {
+            throw new AdministratorException(
+                    "The administrator of ADMIN_EMAIL and ADMIN_PASSWORD cannot be made: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.docuvault.classification;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic that its owner sorts documents into.
+ *
+ * @param parentId the topic above it; null at the top
+ * @param description what belongs into it, in words that a person and a provider understand
+ * @param color as {@code #rrggbb}
+ * @param aliases other names for the same
+ * @param documentCount documents outside the trash that a person has put there
+ * @param suggestedCount documents outside the trash for which it is suggested
+ * @param version grows with each change; its entity tag
+ */
+record Topic(
+        UUID id,
+        @Nullable UUID parentId,
+        String name,
+        String description,
+        String color,
+        List<String> aliases,
+        Policy policy,
+        long documentCount,
+        long suggestedCount,
+        Instant createdAt,
+        long version) {
+
+    /** Which providers may see the documents of a topic. */
+    enum Policy {
+        /** What the owner has set for everything. */
+        @JsonProperty("inherit")
+        INHERIT,
+        @JsonProperty("never")
+        NEVER,
+        @JsonProperty("local")
+        LOCAL,
+        @JsonProperty("any")
+        ANY
+    }
+
+    Topic withCounts(long documents, long suggested) {
+        return new Topic(
+                id, parentId, name, description, color, aliases, policy, documents, suggested, createdAt, version);
+    }
+}

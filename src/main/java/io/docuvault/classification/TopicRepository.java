@@ -1,0 +1,93 @@
+package io.docuvault.classification;
+
+import io.docuvault.shared.Times;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class TopicRepository {
+
+    private final JdbcClient jdbc;
+
+    TopicRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** All topics of an owner by name, without their counts. */
+    List<Topic> all(UUID owner) {
+        return jdbc.sql("""
+                        select id, parent_id, name, description, color, aliases, policy, created_at, version
+                        from topics where owner_id = :owner
+                        order by lower(name), id
+                        """).param("owner", owner).query(TopicRepository::topic).list();
+    }
+
+    private static Topic topic(ResultSet row, int index) throws SQLException {
+        return new Topic(
+                row.getObject("id", UUID.class),
+                row.getObject("parent_id", UUID.class),
+                row.getString("name"),
+                row.getString("description"),
+                row.getString("color"),
+                List.of((String[]) row.getArray("aliases").getArray()),
+                Topic.Policy.valueOf(row.getString("policy").toUpperCase(Locale.ROOT)),
+                0,
+                0,
+                Times.instant(row, "created_at"),
+                row.getLong("version"));
+    }
+
+    void insert(UUID owner, Topic topic) {
+        bind("""
+                insert into topics (id, owner_id, parent_id, name, description, color, aliases, policy, version,
+                    created_at, updated_at)
+                values (:id, :owner, :parent, :name, :description, :color, :aliases, :policy, :version, :now, :now)
+                """, owner, topic, topic.createdAt());
+    }
+
+    void update(UUID owner, Topic topic, Instant now) {
+        bind("""
+                update topics set parent_id = :parent, name = :name, description = :description, color = :color,
+                    aliases = :aliases, policy = :policy, version = :version, updated_at = :now
+                where id = :id and owner_id = :owner
+                """, owner, topic, now);
+    }
+
+    private void bind(String sql, UUID owner, Topic topic, Instant now) {
+        jdbc.sql(sql)
+                .param("id", topic.id())
+                .param("owner", owner)
+                .param("parent", topic.parentId())
+                .param("name", topic.name())
+                .param("description", topic.description())
+                .param("color", topic.color())
+                .param("aliases", topic.aliases().toArray(String[]::new))
+                .param("policy", topic.policy().name().toLowerCase(Locale.ROOT))
+                .param("version", topic.version())
+                .param("now", Times.column(now))
+                .update();
+    }
+
+    /** Moves the topics below one up to where it stands itself, and removes it. */
+    void delete(UUID owner, Topic topic, Instant now) {
+        jdbc.sql("""
+                        update topics set parent_id = :parent, version = version + 1, updated_at = :now
+                        where parent_id = :id and owner_id = :owner
+                        """)
+                .param("id", topic.id())
+                .param("owner", owner)
+                .param("parent", topic.parentId())
+                .param("now", Times.column(now))
+                .update();
+        jdbc.sql("delete from topics where id = :id and owner_id = :owner")
+                .param("id", topic.id())
+                .param("owner", owner)
+                .update();
+    }
+}

@@ -1,0 +1,149 @@
+package io.docuvault.documents;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What a classifier reads of documents, those in the trash left out. */
+@Service
+@Transactional(readOnly = true)
+public class DocumentTexts {
+
+    /** Longer texts are cut to this much of their beginning... */
+    private static final int HEAD = 16_000;
+    /** ... and this much of their end. */
+    private static final int TAIL = 4_000;
+
+    private final JdbcClient jdbc;
+
+    DocumentTexts(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Optional<ReadDocument> read(UUID owner, UUID document) {
+        return read(owner, List.of(document)).stream().findAny();
+    }
+
+    /** These documents in the order of the ids; those that are gone are left out. */
+    public List<ReadDocument> read(UUID owner, Collection<UUID> documents) {
+        Map<UUID, Set<UUID>> confirmed = new HashMap<>();
+        Map<UUID, Set<UUID>> rejected = new HashMap<>();
+        readDecisions(owner, documents, confirmed, rejected);
+        return jdbc.sql("""
+                        select d.id, d.title, d.name, d.language,
+                            coalesce(left(first.content, :head), '') as head,
+                            case when length(first.content) > :head or last.chunk > 0 then
+                                (select right(string_agg(ending.content, '' order by ending.chunk), :tail)
+                                    from document_texts ending
+                                    where ending.document_id = d.id and ending.chunk > last.chunk - 2)
+                            end as tail
+                        from unnest(:documents::uuid[]) with ordinality as wanted (id, place)
+                        join documents d on d.id = wanted.id
+                        left join document_texts first on first.document_id = d.id and first.chunk = 0
+                        left join lateral (
+                            select chunk from document_texts where document_id = d.id order by chunk desc limit 1
+                        ) last on true
+                        where d.owner_id = :owner and d.trashed_at is null
+                        order by wanted.place
+                        """)
+                .param("owner", owner)
+                .param("documents", array(documents))
+                .param("head", HEAD)
+                .param("tail", TAIL)
+                .query((row, _) -> {
+                    UUID id = row.getObject("id", UUID.class);
+                    String tail = row.getString("tail");
+                    return new ReadDocument(
+                            id,
+                            row.getString("title"),
+                            row.getString("name"),
+                            row.getString("language"),
+                            tail == null ? row.getString("head") : row.getString("head") + "\n" + tail,
+                            confirmed.getOrDefault(id, Set.of()),
+                            rejected.getOrDefault(id, Set.of()));
+                })
+                .list();
+    }
+
+    private void readDecisions(
+            UUID owner, Collection<UUID> documents, Map<UUID, Set<UUID>> confirmed, Map<UUID, Set<UUID>> rejected) {
+        jdbc.sql("""
+                        select document_id, topic_id, state from document_topics
+                        where document_id = any(:documents::uuid[]) and owner_id = :owner and state <> 'suggested'
+                        """).param("owner", owner).param("documents", array(documents)).query(row -> {
+            ("confirmed".equals(row.getString("state")) ? confirmed : rejected)
+                    .computeIfAbsent(row.getObject("document_id", UUID.class), _ -> new HashSet<>())
+                    .add(row.getObject("topic_id", UUID.class));
+        });
+    }
+
+    /** Whether there is such a document, be it in the trash. */
+    public boolean exists(UUID owner, UUID document) {
+        return jdbc.sql("select 1 from documents where id = :document and owner_id = :owner")
+                .param("document", document)
+                .param("owner", owner)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /**
+     * Documents that a person has decided about, latest decision first.
+     *
+     * @param perTopic how many of the latest confirmed, and how many of the latest rejected, each topic contributes
+     * @param most how many in all
+     */
+    public List<UUID> decided(UUID owner, int perTopic, int most) {
+        return jdbc.sql("""
+                        select decided.document_id
+                        from topics t
+                        cross join (values ('confirmed'), ('rejected')) as states (state)
+                        cross join lateral (
+                            select document_id, decided_at from document_topics
+                            where owner_id = :owner and topic_id = t.id and state = states.state and state <> 'suggested'
+                            order by decided_at desc
+                            limit :perTopic
+                        ) decided
+                        join documents d on d.id = decided.document_id
+                        where t.owner_id = :owner and d.trashed_at is null and d.text_length > 0
+                        group by decided.document_id
+                        order by max(decided.decided_at) desc, decided.document_id
+                        limit :most
+                        """)
+                .param("owner", owner)
+                .param("perTopic", perTopic)
+                .param("most", most)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** Documents with text and without a confirmed topic, newest first. */
+    public List<UUID> unsorted(UUID owner, int most) {
+        return jdbc.sql("""
+                        select d.id from documents d
+                        where d.owner_id = :owner and d.trashed_at is null and d.status = 'ready' and d.text_length > 0
+                            and not exists (
+                                select 1 from document_topics t where t.document_id = d.id and t.state = 'confirmed')
+                        order by d.created_at desc, d.id desc
+                        limit :most
+                        """)
+                .param("owner", owner)
+                .param("most", most)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    private static String array(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).collect(joining(",", "{", "}"));
+    }
+}

@@ -1,0 +1,14 @@
+package io.docuvault.mail;
+
+import java.util.Map;
+
+/**
+ * A mail to be written: one record per kind. Its text stands in {@code mail/<name>.<language>.txt} (the first line is the
+ * subject) and {@code .html}, with {@code {{key}}} where a value goes.
+ */
+public interface MailTemplate {
+
+    String name();
+
+    Map<String, String> values();
+}

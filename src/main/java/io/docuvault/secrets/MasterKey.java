@@ -1,0 +1,71 @@
+package io.docuvault.secrets;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+
+/** Reads the master secret from its setting, or keeps a random one in a file that only we may read. */
+final class MasterKey {
+
+    private static final int SHORTEST = 32;
+    /** Fewer different characters than any random text of 32 characters has: {@code aaaa…}, {@code 12341234…}. */
+    private static final int FEWEST_DIFFERENT = 10;
+
+    private MasterKey() {}
+
+    /** The bytes of {@code SECRET_KEY}. */
+    static byte[] given(String value) {
+        byte[] bytes = value.strip().getBytes(UTF_8);
+        if (bytes.length < SHORTEST || value.strip().chars().distinct().count() < FEWEST_DIFFERENT) {
+            throw new SecretKeyException(
+                    "SECRET_KEY is too weak: it needs at least 32 random bytes, as 'openssl rand -base64 48' prints.");
+        }
+        return bytes;
+    }
+
+    /** The bytes kept in {@code directory}, made at the first start. */
+    static byte[] keptIn(Path directory) {
+        Path file = directory.resolve("secret-key");
+        try {
+            if (!Files.exists(file)) {
+                create(directory, file);
+            }
+            return given(Files.readString(file));
+        } catch (IOException e) {
+            throw new SecretKeyException("The generated secret in " + file + " cannot be read or written.", e);
+        }
+    }
+
+    private static void create(Path directory, Path file) throws IOException {
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        byte[] random = new byte[48];
+        new SecureRandom().nextBytes(random);
+        Path unfinished = directory.resolve("secret-key.unfinished");
+        Files.deleteIfExists(unfinished);
+        try (FileChannel channel = FileChannel.open(
+                unfinished,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer text = UTF_8.encode(Base64.getUrlEncoder().encodeToString(random));
+            while (text.hasRemaining()) {
+                channel.write(text);
+            }
+            channel.force(true);
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel entry = FileChannel.open(directory)) {
+            entry.force(true);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.docuvault.shared;
+
+/** A part that the system can't do without, and how to tell whether it works. */
+public interface Probe {
+
+    /** The part's name in {@code GET /health}. */
+    String part();
+
+    /**
+     * Looks whether the part works; called with a deadline of a few seconds.
+     *
+     * @throws Exception if it does not
+     */
+    void check() throws Exception;
+}

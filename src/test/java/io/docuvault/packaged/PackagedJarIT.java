@@ -1,0 +1,122 @@
+package io.docuvault.packaged;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What somebody has put in is there again after the server was killed, and nothing stands in the way of its start. */
+class PackagedJarIT {
+
+    private static final String PASSWORD = "a vault for the winter of 2026";
+    private static final String TEXT = "The heron contract was signed in Lübeck on 12 March 2026 by all parties.";
+
+    private final JsonMapper json = new JsonMapper();
+
+    @TempDir
+    private Path dataDirectory;
+
+    @Test
+    void comesUpOnTheSameDataAfterAKill() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            String document;
+            try (RunningJar jar = RunningJar.start(dataDirectory, Map.of())) {
+                post(http, jar, "/api/setup", null, credentials());
+                String token = signIn(http, jar);
+                document = upload(http, jar, token).path("id").asString();
+                awaitHit(http, jar, token, document);
+                jar.kill();
+            }
+            try (RunningJar jar = RunningJar.start(dataDirectory, Map.of())) {
+                String token = signIn(http, jar);
+                awaitHit(http, jar, token, document);
+                assertThat(get(http, jar, token, "/api/documents/" + document + "/content")
+                                .body())
+                        .isEqualTo(TEXT);
+                assertThat(get(http, jar, token, "/documents").body()).contains("<title>");
+            }
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(processesIn(dataDirectory)).isEmpty());
+    }
+
+    private void awaitHit(HttpClient http, RunningJar jar, String token, String document) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            JsonNode found = json.readTree(
+                    get(http, jar, token, "/api/search?q=heron+l%C3%BCbeck").body());
+            assertThat(found.at("/items/0/document/id").asString()).isEqualTo(document);
+            assertThat(found.at("/items/0/document/status").asString()).isEqualTo("ready");
+        });
+    }
+
+    private String signIn(HttpClient http, RunningJar jar) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post(http, jar, "/api/auth/login", null, credentials());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json.readTree(answer.body()).path("accessToken").asString();
+    }
+
+    private String credentials() {
+        return json.writeValueAsString(Map.of("email", "owner@example.org", "password", PASSWORD));
+    }
+
+    private JsonNode upload(HttpClient http, RunningJar jar, String token) throws IOException, InterruptedException {
+        String body = "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"heron.txt\"\r\n"
+                + "Content-Type: text/plain\r\n\r\n" + TEXT + "\r\n--limit--\r\n";
+        HttpResponse<String> answer = http.send(
+                request(jar, "/api/documents", token)
+                        .header("Content-Type", "multipart/form-data; boundary=limit")
+                        .POST(BodyPublishers.ofString(body, UTF_8))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return json.readTree(answer.body());
+    }
+
+    private HttpResponse<String> post(HttpClient http, RunningJar jar, String path, @Nullable String token, String body)
+            throws IOException, InterruptedException {
+        return http.send(
+                request(jar, path, token)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(HttpClient http, RunningJar jar, String token, String path)
+            throws IOException, InterruptedException {
+        return http.send(request(jar, path, token).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(RunningJar jar, String path, @Nullable String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(jar.address().resolve(path));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    /** Processes whose working directory lies below {@code directory}: a database server's is its data directory. */
+    private static Stream<Long> processesIn(Path directory) {
+        return ProcessHandle.allProcesses().map(ProcessHandle::pid).filter(pid -> {
+            try {
+                return Files.readSymbolicLink(Path.of("/proc", String.valueOf(pid), "cwd"))
+                        .startsWith(directory.toRealPath());
+            } catch (IOException _) {
+                return false;
+            }
+        });
+    }
+}

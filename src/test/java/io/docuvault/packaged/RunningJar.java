@@ -1,0 +1,87 @@
+package io.docuvault.packaged;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The packaged jar, run as its users run it: a process of its own with an empty environment but for what is given. */
+final class RunningJar implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final URI address;
+
+    private RunningJar(Process process, URI address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    /** Starts the jar on a free port and waits until it is well. */
+    static RunningJar start(Path dataDirectory, Map<String, String> environment) throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-jar",
+                System.getProperty("docuvault.jar")));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("DATA_DIR", dataDirectory.toString());
+        builder.environment().put("SERVER_PORT", String.valueOf(port));
+        builder.environment().putAll(environment);
+        Path log = Path.of("target", "packaged-" + port + ".log");
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        RunningJar jar = new RunningJar(process, URI.create("http://localhost:" + port));
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(200))
+                .failFast("The jar ended, see " + log, () -> !process.isAlive())
+                .until(jar::isWell);
+        return jar;
+    }
+
+    URI address() {
+        return address;
+    }
+
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /** As {@code kill -9} does. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    private boolean isWell() throws InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(address.resolve("/health")).build(), BodyHandlers.ofString())
+                    .body()
+                    .contains("\"status\":\"ok\"");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
