@@ -7,6 +7,8 @@ create table documents (
     blob_ref       text        not null,
     name           text        not null,
     title          text        not null,
+    -- What the list is ordered by: an index on an expression could not be used below row-level security.
+    title_key      text        not null generated always as (lower(title)) stored,
     -- True once a person has chosen the title: nothing overwrites it any more.
     title_chosen   boolean     not null default false,
     media_type     text        not null,
@@ -30,14 +32,19 @@ create table documents (
     version        bigint      not null default 1,
     created_at     timestamptz not null,
     updated_at     timestamptz not null,
-    trashed_at     timestamptz
+    trashed_at     timestamptz,
+    -- The day it is filed under: its own date, or else that of its arrival.
+    filed_on       date        not null
+        generated always as (coalesce(document_date, (created_at at time zone 'UTC')::date)) stored
 );
 
 -- One index for each order of the list, in the direction of its keyset.
 create index documents_created on documents (owner_id, created_at, id) where trashed_at is null;
-create index documents_title on documents (owner_id, lower(title), id) where trashed_at is null;
+create index documents_filed on documents (owner_id, filed_on, id) where trashed_at is null;
+create index documents_title on documents (owner_id, title_key, id) where trashed_at is null;
 create index documents_size on documents (owner_id, size_bytes, id) where trashed_at is null;
 create index documents_trash on documents (owner_id, trashed_at, id) where trashed_at is not null;
+create index documents_trash_due on documents (trashed_at) where trashed_at is not null;
 create index documents_same_content on documents (owner_id, sha256);
 create index documents_name_trigrams on documents using gin (owner_id, (title || ' ' || name) gin_trgm_ops);
 
@@ -93,11 +100,13 @@ create policy owner on search_words
     using (owner_id = (select app_user_id()) or (select app_is_system()))
     with check (owner_id = (select app_user_id()) or (select app_is_system()));
 
--- An intent to upload, written before any byte is sent.
+-- An intent to upload, written before any byte is sent. Its size is what is reserved of the owner's quota.
 create table uploads (
     id              uuid primary key,
     owner_id        uuid        not null references users (id) on delete cascade,
     document_id     uuid        not null unique,
+    -- The last part of the key that the object is to have.
+    object_id       uuid        not null,
     connection_id   uuid,
     name            text        not null,
     size_bytes      bigint      not null check (size_bytes >= 0),
@@ -105,8 +114,8 @@ create table uploads (
     sha256          bytea check (length(sha256) = 32),
     allow_duplicate boolean     not null default false,
     topic_ids       uuid[]      not null default '{}',
-    part_size       bigint      not null,
-    staging_ref     text        not null,
+    -- False where the server passes the bytes on: such an upload has no parts to ask for.
+    direct          boolean     not null default true,
     state           text        not null default 'pending' check (state in ('pending', 'stored', 'aborted', 'failed')),
     created_at      timestamptz not null,
     expires_at      timestamptz not null,
@@ -115,6 +124,7 @@ create table uploads (
 
 create index uploads_owner_pending on uploads (owner_id, id) where state = 'pending';
 create index uploads_expiry on uploads (expires_at) where state = 'pending';
+create index uploads_finished on uploads (finished_at) where state <> 'pending';
 
 alter table uploads enable row level security;
 alter table uploads force row level security;
@@ -130,6 +140,8 @@ create table blobs_to_delete (
     blob_ref      text        not null,
     created_at    timestamptz not null
 );
+
+create index blobs_to_delete_owner on blobs_to_delete (owner_id, id);
 
 alter table blobs_to_delete enable row level security;
 alter table blobs_to_delete force row level security;

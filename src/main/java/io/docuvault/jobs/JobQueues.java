@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -29,7 +30,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** The queues' db-schedulers: one for each, with its own table and threads. */
 @Component
 @DependsOnDatabaseInitialization
-class JobQueues implements SmartLifecycle {
+class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
 
     private static final TaskDescriptor<Void> JOB = TaskDescriptor.of("job");
     private static final int MISSED_HEARTBEATS = 4;
@@ -37,7 +38,12 @@ class JobQueues implements SmartLifecycle {
     private static final int LOWEST_PRIORITY = 10_000;
 
     private final Map<JobQueue, Scheduler> schedulers = new EnumMap<>(JobQueue.class);
+    private final DataSource dataSource;
+    private final JobSettings settings;
     private final JobRepository repository;
+    private final JobRunner runner;
+    private final ObjectProvider<ScheduledWork> scheduledWork;
+    private final Clock clock;
     private volatile boolean running;
 
     JobQueues(
@@ -47,34 +53,44 @@ class JobQueues implements SmartLifecycle {
             JobRunner runner,
             ObjectProvider<ScheduledWork> scheduledWork,
             Clock clock) {
+        this.dataSource = new TransactionAwareDataSourceProxy(dataSource);
+        this.settings = settings;
         this.repository = repository;
-        DataSource transactional = new TransactionAwareDataSourceProxy(dataSource);
+        this.runner = runner;
+        this.scheduledWork = scheduledWork;
+        this.clock = clock;
+    }
+
+    /** Once all beans are there, because scheduled work may itself enqueue jobs. */
+    @Override
+    public void afterSingletonsInstantiated() {
         for (JobQueue queue : JobQueue.values()) {
-            List<Task<?>> tasks = new ArrayList<>();
-            tasks.add(jobTask(runner));
-            var recurring = queue == JobQueue.DOCUMENTS
-                    ? scheduledWork.stream().map(JobQueues::recurringTask).toList()
-                    : List.<RecurringTask<Void>>of();
-            schedulers.put(
-                    queue,
-                    Scheduler.create(transactional, tasks)
-                            .startTasks(recurring)
-                            .tableName(queue.table())
-                            .threads(settings.workers(queue))
-                            .executorService(Executors.newThreadPerTaskExecutor(Thread.ofVirtual()
-                                    .name(queue.table() + "-", 0)
-                                    .factory()))
-                            .pollUsingLockAndFetch(0.5, 1.0)
-                            .pollingInterval(settings.pollInterval())
-                            .heartbeatInterval(settings.heartbeat())
-                            .missedHeartbeatsLimit(MISSED_HEARTBEATS)
-                            .deleteUnresolvedAfter(Duration.ofDays(3650))
-                            .shutdownMaxWait(Duration.ofSeconds(20))
-                            .alwaysPersistTimestampInUTC()
-                            .enablePriority()
-                            .clock(clock::instant)
-                            .build());
+            schedulers.put(queue, newScheduler(queue));
         }
+    }
+
+    private Scheduler newScheduler(JobQueue queue) {
+        List<Task<?>> tasks = new ArrayList<>();
+        tasks.add(jobTask(runner));
+        var recurring = queue == JobQueue.DOCUMENTS
+                ? scheduledWork.stream().map(JobQueues::recurringTask).toList()
+                : List.<RecurringTask<Void>>of();
+        return Scheduler.create(dataSource, tasks)
+                .startTasks(recurring)
+                .tableName(queue.table())
+                .threads(settings.workers(queue))
+                .executorService(Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name(queue.table() + "-", 0).factory()))
+                .pollUsingLockAndFetch(0.5, 1.0)
+                .pollingInterval(settings.pollInterval())
+                .heartbeatInterval(settings.heartbeat())
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .deleteUnresolvedAfter(Duration.ofDays(3650))
+                .shutdownMaxWait(Duration.ofSeconds(20))
+                .alwaysPersistTimestampInUTC()
+                .enablePriority()
+                .clock(clock::instant)
+                .build();
     }
 
     private static Task<Void> jobTask(JobRunner runner) {

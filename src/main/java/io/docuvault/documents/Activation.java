@@ -1,0 +1,141 @@
+package io.docuvault.documents;
+
+import io.docuvault.accounts.Quotas;
+import io.docuvault.documents.DocumentWriter.NewDocument;
+import io.docuvault.jobs.Jobs;
+import io.docuvault.jobs.NewJob;
+import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.ProblemException;
+import io.docuvault.storage.BlobRef;
+import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.NoSuchBlobException;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Makes a document of an upload whose bytes have been verified: all of it in one transaction, or nothing. */
+@Component
+class Activation {
+
+    private final UploadRepository uploads;
+    private final DocumentRows rows;
+    private final DocumentWriter writer;
+    private final DocumentTopics topics;
+    private final SearchIndex index;
+    private final Quotas quotas;
+    private final Jobs jobs;
+    private final BlobStore store;
+    private final TransactionTemplate transactions;
+    private final Clock clock;
+
+    Activation(
+            UploadRepository uploads,
+            DocumentRows rows,
+            DocumentWriter writer,
+            DocumentTopics topics,
+            SearchIndex index,
+            Quotas quotas,
+            Jobs jobs,
+            BlobStore store,
+            TransactionTemplate transactions,
+            Clock clock) {
+        this.uploads = uploads;
+        this.rows = rows;
+        this.writer = writer;
+        this.topics = topics;
+        this.index = index;
+        this.quotas = quotas;
+        this.jobs = jobs;
+        this.store = store;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** What the owner wants of the document to be. */
+    record Wishes(@Nullable String title, List<UUID> topicIds, boolean allowDuplicate) {}
+
+    /**
+     * Promotes the bytes and makes the document. A call that was interrupted anywhere can be repeated; of several at the
+     * same time one makes the document, and all answer alike.
+     *
+     * @throws ProblemException {@code duplicate}: the upload then still waits; {@code upload_expired}
+     */
+    void activate(UploadRow upload, StagedContent content, Wishes wishes) throws IOException {
+        transactions.executeWithoutResult(_ -> refuseDuplicate(upload.owner(), content.sha256(), wishes));
+        BlobRef ref = promote(upload);
+        UploadState state = transactions.execute(_ -> commit(upload, content, wishes, ref));
+        if (state != UploadState.STORED) {
+            store.delete(ref);
+            throw ended();
+        }
+    }
+
+    private BlobRef promote(UploadRow upload) throws IOException {
+        try {
+            return store.promote(upload.id(), upload.key());
+        } catch (NoSuchBlobException _) {
+            // It was given up while its bytes were verified.
+            throw ended();
+        }
+    }
+
+    private static ProblemException ended() {
+        return new ProblemException(ErrorCode.UPLOAD_EXPIRED, "This upload has ended; start a new one.");
+    }
+
+    private UploadState commit(UploadRow upload, StagedContent content, Wishes wishes, BlobRef ref) {
+        UUID owner = upload.owner();
+        uploads.lockContent(owner, content.sha256());
+        UploadRow current = uploads.lock(owner, upload.id()).orElseThrow(ProblemException::notFound);
+        if (current.state() != UploadState.PENDING) {
+            return current.state();
+        }
+        refuseDuplicate(owner, content.sha256(), wishes);
+        insert(upload, content, wishes, ref);
+        uploads.end(owner, upload.id(), UploadState.STORED, clock.instant());
+        List<UUID> known = uploads.knownTopics(owner, wishes.topicIds());
+        if (!known.isEmpty()) {
+            topics.setConfirmed(owner, upload.documentId(), known);
+        }
+        jobs.enqueue(new NewJob(ExtractJob.KIND, owner, upload.documentId(), Map.of()));
+        quotas.settle(owner, current.size(), content.length());
+        return UploadState.STORED;
+    }
+
+    private void insert(UploadRow upload, StagedContent content, Wishes wishes, BlobRef ref) {
+        String title = wishes.title() == null ? Titles.ofFileName(upload.name()) : Titles.oneLine(wishes.title());
+        NewDocument document = new NewDocument(
+                upload.documentId(),
+                upload.owner(),
+                ref.value(),
+                upload.name(),
+                title,
+                wishes.title() != null,
+                content.mediaType(),
+                content.length(),
+                content.sha256());
+        writer.insert(document);
+        // It is found by its name at once, and by its text later.
+        index.replace(upload.owner(), upload.documentId(), title + " " + upload.name(), null, "");
+    }
+
+    /** Refuses bytes that the owner has already, also in the trash, unless that is what they want. */
+    void refuseDuplicate(UUID owner, String sha256, Wishes wishes) {
+        if (!wishes.allowDuplicate()) {
+            rows.findSame(owner, sha256).ifPresent(same -> {
+                throw new ProblemException(
+                                ErrorCode.DUPLICATE,
+                                same.trashed()
+                                        ? "You already have this file, in the trash."
+                                        : "You already have this file.")
+                        .with("documentId", same.id())
+                        .with("trashed", same.trashed());
+            });
+        }
+    }
+}

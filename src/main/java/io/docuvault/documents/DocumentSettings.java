@@ -1,0 +1,25 @@
+package io.docuvault.documents;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How documents come and go.
+ *
+ * @param uploadLifetime how long a client has to send what it announced
+ * @param uploadGrace how long after that the upload is removed, for clocks that differ and requests under way
+ * @param trashRetention how long a document stays in the trash
+ * @param linkLifetime how long a download link is good for
+ * @param publicUrl where clients reach this server, for the URLs it hands out; by default where the request came to
+ */
+@Validated
+@ConfigurationProperties("docuvault.documents")
+record DocumentSettings(
+        @DefaultValue("24h") Duration uploadLifetime,
+        @DefaultValue("1h") Duration uploadGrace,
+        @DefaultValue("30d") Duration trashRetention,
+        @DefaultValue("5m") Duration linkLifetime,
+        @Nullable String publicUrl) {}

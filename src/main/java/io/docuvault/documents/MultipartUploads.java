@@ -1,0 +1,184 @@
+package io.docuvault.documents;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.docuvault.documents.Activation.Wishes;
+import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.ProblemException;
+import io.docuvault.storage.BlobStore;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.apache.commons.fileupload2.core.DiskFileItem;
+import org.apache.commons.fileupload2.core.DiskFileItemFactory;
+import org.apache.commons.fileupload2.core.FileItemInput;
+import org.apache.commons.fileupload2.core.FileItemInputIterator;
+import org.apache.commons.fileupload2.core.FileUploadException;
+import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes a document as {@code multipart/form-data}: its bytes go from the request to the store as they come, through no
+ * memory and no temporary file, and are then verified like those of a direct upload.
+ */
+@Component
+class MultipartUploads {
+
+    private static final int LONGEST_HEADERS = 16 * 1024;
+    private static final int LONGEST_FIELD = 64 * 1024;
+    private static final int MOST_PARTS = 20;
+
+    private final Uploads uploads;
+    private final Activation activation;
+    private final BlobStore store;
+
+    MultipartUploads(Uploads uploads, Activation activation, BlobStore store) {
+        this.uploads = uploads;
+        this.activation = activation;
+        this.store = store;
+    }
+
+    /** Takes a file and answers the id of the document that it has become. */
+    UUID receive(UUID owner, HttpServletRequest request) throws IOException {
+        if (!JakartaServletFileUpload.isMultipartContent(request)) {
+            throw new ProblemException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the file as multipart/form-data.");
+        }
+        UploadRow intent = uploads.createPassedOn(owner);
+        try {
+            Form form = read(intent, request);
+            UploadRow upload = form.upload();
+            if (upload == null) {
+                throw ProblemException.invalid("file", "not_null", "The part 'file' is missing.");
+            }
+            uploads.requireTopics(owner, form.topicIds);
+            return activate(upload, form);
+        } catch (IOException | RuntimeException e) {
+            uploads.end(intent, UploadState.ABORTED);
+            throw e;
+        }
+    }
+
+    private UUID activate(UploadRow upload, Form form) throws IOException {
+        StagedContent content;
+        try (InputStream bytes = store.openStaged(upload.id())) {
+            content = StagedContent.of(bytes, upload.name());
+        }
+        activation.activate(upload, content, new Wishes(form.title, form.topicIds, form.allowDuplicate));
+        return upload.documentId();
+    }
+
+    private Form read(UploadRow intent, HttpServletRequest request) throws IOException {
+        Form form = new Form(intent);
+        int parts = 0;
+        try {
+            FileItemInputIterator iterator = newReader().getItemIterator(request);
+            while (iterator.hasNext()) {
+                if (++parts > MOST_PARTS) {
+                    throw new ProblemException(ErrorCode.INVALID_REQUEST, "The form has too many parts.");
+                }
+                form.take(iterator.next());
+            }
+        } catch (FileUploadException _) {
+            throw new ProblemException(ErrorCode.INVALID_REQUEST, "This is not a proper form.");
+        }
+        return form;
+    }
+
+    private static JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> newReader() {
+        JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> reader = new JakartaServletFileUpload<>();
+        reader.setHeaderCharset(UTF_8);
+        reader.setMaxPartHeaderSize(LONGEST_HEADERS);
+        return reader;
+    }
+
+    /** What has been read of the form, whose parts may come in any order. */
+    private final class Form {
+
+        private final UploadRow intent;
+        private @Nullable UploadRow upload;
+        private @Nullable String title;
+        private List<UUID> topicIds = List.of();
+        private boolean allowDuplicate;
+
+        private Form(UploadRow intent) {
+            this.intent = intent;
+        }
+
+        @Nullable UploadRow upload() {
+            return upload;
+        }
+
+        void take(FileItemInput part) throws IOException {
+            switch (part.getFieldName()) {
+                case "file" -> takeFile(part);
+                case "title" -> takeTitle(text(part));
+                case "topicIds" -> takeTopics(text(part));
+                case "allowDuplicate" -> allowDuplicate = text(part).strip().equals("true");
+                case "connectionId" -> takeConnection(text(part));
+                case null, default -> text(part);
+            }
+        }
+
+        private String text(FileItemInput part) throws IOException {
+            byte[] bytes = part.getInputStream().readNBytes(LONGEST_FIELD + 1);
+            if (bytes.length > LONGEST_FIELD) {
+                throw new ProblemException(ErrorCode.TOO_LARGE, "A field of the form is too long.");
+            }
+            return new String(bytes, UTF_8);
+        }
+
+        private void takeTitle(String text) {
+            title = text.isBlank() ? null : text;
+        }
+
+        private void takeFile(FileItemInput part) throws IOException {
+            if (upload != null) {
+                throw ProblemException.invalid("file", "single", "One file at a time.");
+            }
+            UploadRow named = uploads.rename(intent, FileNames.display(name(part)));
+            long[] length = {0};
+            store.stage(named.id(), new ReservingStream(part.getInputStream(), bytes -> {
+                length[0] += bytes;
+                uploads.requireSize(length[0]);
+                uploads.reserve(named, bytes);
+            }));
+            upload = named;
+        }
+
+        private void takeTopics(String ids) {
+            List<UUID> all = new ArrayList<>(topicIds);
+            try {
+                Arrays.stream(ids.split("[,\\s]+"))
+                        .filter(id -> !id.isEmpty())
+                        .map(UUID::fromString)
+                        .forEach(all::add);
+            } catch (IllegalArgumentException _) {
+                throw ProblemException.invalid("topicIds", "unknown_topic", "There is no such topic.");
+            }
+            topicIds = List.copyOf(all);
+        }
+
+        private void takeConnection(String id) {
+            if (!id.isBlank()) {
+                throw ProblemException.invalid("connectionId", "unknown_connection", "There is no such connection.");
+            }
+        }
+    }
+
+    /** Browsers write a quotation mark in a name as {@code %22} (WHATWG, multipart/form-data encoding). */
+    private static @Nullable String name(FileItemInput part) {
+        String name;
+        try {
+            name = part.getName();
+        } catch (InvalidPathException e) {
+            name = e.getInput();
+        }
+        return name == null ? null : name.replace("%22", "\"");
+    }
+}

@@ -1,0 +1,172 @@
+package io.docuvault.documents;
+
+import io.docuvault.shared.Times;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class UploadRepository {
+
+    private static final String COLUMNS = """
+            id, owner_id, document_id, object_id, name, size_bytes, media_type, encode(sha256, 'hex') as sha256,
+            allow_duplicate, topic_ids, direct, state, expires_at""";
+
+    private final JdbcClient jdbc;
+
+    UploadRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void insert(UploadRow upload, Instant now) {
+        jdbc.sql("""
+                        insert into uploads (id, owner_id, document_id, object_id, name, size_bytes, media_type, sha256,
+                            allow_duplicate, topic_ids, direct, created_at, expires_at)
+                        values (:id, :owner, :document, :object, :name, :size, :mediaType, decode(:sha256, 'hex'),
+                            :allowDuplicate, :topics::uuid[], :direct, :now, :expires)
+                        """)
+                .param("id", upload.id())
+                .param("owner", upload.owner())
+                .param("document", upload.documentId())
+                .param("object", upload.objectId())
+                .param("name", upload.name())
+                .param("size", upload.size())
+                .param("mediaType", upload.mediaType())
+                .param("sha256", upload.sha256())
+                .param("allowDuplicate", upload.allowDuplicate())
+                .param("topics", UuidArray.of(upload.topicIds()))
+                .param("direct", upload.direct())
+                .param("now", Times.column(now))
+                .param("expires", Times.column(upload.expiresAt()))
+                .update();
+    }
+
+    /** Counts more bytes to an upload that passes through the server; false if it has ended. */
+    boolean grow(UUID owner, UUID id, long bytes) {
+        return jdbc.sql("""
+                        update uploads set size_bytes = size_bytes + :bytes
+                        where id = :id and owner_id = :owner and state = 'pending'
+                        """)
+                        .param("bytes", bytes)
+                        .param("id", id)
+                        .param("owner", owner)
+                        .update()
+                == 1;
+    }
+
+    /** The name is known once the part with the file begins. */
+    void rename(UUID owner, UUID id, String name) {
+        jdbc.sql("update uploads set name = :name where id = :id and owner_id = :owner and state = 'pending'")
+                .param("name", name)
+                .param("id", id)
+                .param("owner", owner)
+                .update();
+    }
+
+    Optional<UploadRow> find(UUID owner, UUID id) {
+        return select(owner, id, "");
+    }
+
+    /** As {@link #find}, and nobody else ends the upload until the transaction does. */
+    Optional<UploadRow> lock(UUID owner, UUID id) {
+        return select(owner, id, " for update");
+    }
+
+    private Optional<UploadRow> select(UUID owner, UUID id, String lock) {
+        return jdbc.sql("select " + COLUMNS + " from uploads where id = :id and owner_id = :owner" + lock)
+                .param("id", id)
+                .param("owner", owner)
+                .query(UploadRepository::upload)
+                .optional();
+    }
+
+    /** The uploads that clients may go on with, oldest first. */
+    List<UploadRow> pending(UUID owner, @Nullable UUID after, Instant now, int limit) {
+        return jdbc.sql("select " + COLUMNS + """
+                         from uploads
+                        where owner_id = :owner and state = 'pending' and direct and expires_at > :now
+                            and (:after::uuid is null or id > :after)
+                        order by id limit :limit
+                        """)
+                .param("owner", owner)
+                .param("after", after)
+                .param("now", Times.column(now))
+                .param("limit", limit)
+                .query(UploadRepository::upload)
+                .list();
+    }
+
+    /** Ends a pending upload; false if it has ended before. */
+    boolean end(UUID owner, UUID id, UploadState state, Instant now) {
+        return jdbc.sql("""
+                        update uploads set state = :state, finished_at = :now
+                        where id = :id and owner_id = :owner and state = 'pending'
+                        """)
+                        .param("state", state.column())
+                        .param("now", Times.column(now))
+                        .param("id", id)
+                        .param("owner", owner)
+                        .update()
+                == 1;
+    }
+
+    List<UploadRow> expiredBefore(Instant time, int limit) {
+        return jdbc.sql("select " + COLUMNS + """
+                         from uploads where state = 'pending' and expires_at < :time
+                        order by expires_at limit :limit
+                        """)
+                .param("time", Times.column(time))
+                .param("limit", limit)
+                .query(UploadRepository::upload)
+                .list();
+    }
+
+    int forgetFinishedBefore(Instant time) {
+        return jdbc.sql("delete from uploads where finished_at < :time and state <> 'pending'")
+                .param("time", Times.column(time))
+                .update();
+    }
+
+    /** Those of these topics that the owner has. */
+    List<UUID> knownTopics(UUID owner, Collection<UUID> topics) {
+        return jdbc.sql("select id from topics where owner_id = :owner and id = any(:topics::uuid[])")
+                .param("owner", owner)
+                .param("topics", UuidArray.of(topics))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** Lets only one transaction at a time store the same bytes for an owner. */
+    void lockContent(UUID owner, String sha256) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:content, 0))")
+                .param("content", owner + sha256)
+                .query((_, _) -> true)
+                .single();
+    }
+
+    private static UploadRow upload(ResultSet row, int index) throws SQLException {
+        Array topics = row.getArray("topic_ids");
+        return new UploadRow(
+                row.getObject("id", UUID.class),
+                row.getObject("owner_id", UUID.class),
+                row.getObject("document_id", UUID.class),
+                row.getObject("object_id", UUID.class),
+                row.getString("name"),
+                row.getLong("size_bytes"),
+                row.getString("media_type"),
+                row.getString("sha256"),
+                row.getBoolean("allow_duplicate"),
+                List.of((UUID[]) topics.getArray()),
+                row.getBoolean("direct"),
+                UploadState.ofColumn(row.getString("state")),
+                Times.instant(row, "expires_at"));
+    }
+}

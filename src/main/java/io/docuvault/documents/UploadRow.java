@@ -1,0 +1,52 @@
+package io.docuvault.documents;
+
+import io.docuvault.storage.BlobKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An intent to upload.
+ *
+ * @param size what is reserved of the owner's quota
+ * @param mediaType what the client says it is
+ * @param sha256 what the client says it is, in hexadecimal
+ * @param direct whether the client sends its bytes straight to the store
+ */
+record UploadRow(
+        UUID id,
+        UUID owner,
+        UUID documentId,
+        UUID objectId,
+        String name,
+        long size,
+        @Nullable String mediaType,
+        @Nullable String sha256,
+        boolean allowDuplicate,
+        List<UUID> topicIds,
+        boolean direct,
+        UploadState state,
+        Instant expiresAt) {
+
+    UploadRow named(String itsName) {
+        return new UploadRow(
+                id,
+                owner,
+                documentId,
+                objectId,
+                itsName,
+                size,
+                mediaType,
+                sha256,
+                allowDuplicate,
+                topicIds,
+                direct,
+                state,
+                expiresAt);
+    }
+
+    BlobKey key() {
+        return BlobKey.of(owner, documentId, objectId, name);
+    }
+}

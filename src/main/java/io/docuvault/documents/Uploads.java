@@ -1,0 +1,338 @@
+package io.docuvault.documents;
+
+import io.docuvault.accounts.Quotas;
+import io.docuvault.documents.Activation.Wishes;
+import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.Ids;
+import io.docuvault.shared.Page;
+import io.docuvault.shared.ProblemException;
+import io.docuvault.storage.BlobRef;
+import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.DirectUploads;
+import io.docuvault.storage.NoSuchBlobException;
+import io.docuvault.storage.StorageSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Uploads from the intent to the document. The intent and the reservation of quota are committed before any byte is
+ * taken; the store is never talked to inside a transaction.
+ */
+@Service
+class Uploads {
+
+    private final UploadRepository repository;
+    private final Activation activation;
+    private final Documents documents;
+    private final Quotas quotas;
+    private final BlobStore store;
+    private final StorageSettings storage;
+    private final DocumentSettings settings;
+    private final TransactionTemplate transactions;
+    private final Clock clock;
+
+    Uploads(
+            UploadRepository repository,
+            Activation activation,
+            Documents documents,
+            Quotas quotas,
+            BlobStore store,
+            StorageSettings storage,
+            DocumentSettings settings,
+            TransactionTemplate transactions,
+            Clock clock) {
+        this.repository = repository;
+        this.activation = activation;
+        this.documents = documents;
+        this.quotas = quotas;
+        this.store = store;
+        this.storage = storage;
+        this.settings = settings;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Announces a file that the client will send to the store itself. */
+    Upload create(UUID owner, NewUpload request, URI base) throws IOException {
+        requireSize(request.size());
+        requireOwnStore(request.connectionId());
+        UploadRow upload = intent(owner, request.fileName(), request.size(), request);
+        transactions.executeWithoutResult(_ -> {
+            requireTopics(owner, request.topics());
+            if (upload.sha256() != null) {
+                activation.refuseDuplicate(owner, upload.sha256(), wishes(upload));
+            }
+            repository.insert(upload, clock.instant());
+            quotas.reserve(owner, upload.size());
+        });
+        try {
+            direct().begin(upload.id(), upload.size());
+        } catch (IOException | RuntimeException e) {
+            end(upload, UploadState.ABORTED);
+            throw e;
+        }
+        return view(upload, base);
+    }
+
+    /** Announces a file whose bytes the server passes on; each piece of it is reserved as it comes. */
+    UploadRow createPassedOn(UUID owner) {
+        UploadRow upload = intent(owner, FileNames.display(null), 0, null);
+        transactions.executeWithoutResult(_ -> repository.insert(upload, clock.instant()));
+        return upload;
+    }
+
+    /** Names a file that is passed on, once it begins to come. */
+    UploadRow rename(UploadRow upload, String name) {
+        transactions.executeWithoutResult(_ -> repository.rename(upload.owner(), upload.id(), name));
+        return upload.named(name);
+    }
+
+    /** Reserves a piece of a file that is passed on. */
+    void reserve(UploadRow upload, long bytes) {
+        transactions.executeWithoutResult(_ -> {
+            if (!repository.grow(upload.owner(), upload.id(), bytes)) {
+                throw ended();
+            }
+            quotas.reserve(upload.owner(), bytes);
+        });
+    }
+
+    private UploadRow intent(UUID owner, String name, long size, @Nullable NewUpload request) {
+        return new UploadRow(
+                Ids.next(),
+                owner,
+                Ids.next(),
+                UUID.randomUUID(),
+                name,
+                size,
+                request == null ? null : request.mediaType(),
+                request == null ? null : request.hash(),
+                request != null && request.duplicateAllowed(),
+                request == null ? List.of() : request.topics(),
+                request != null,
+                UploadState.PENDING,
+                clock.instant().plus(settings.uploadLifetime()).truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    Page<Upload> list(UUID owner, @Nullable UUID after, int limit, URI base) throws IOException {
+        List<UploadRow> rows = read(() -> repository.pending(owner, after, clock.instant(), limit + 1));
+        Page<UploadRow> page = Page.of(rows, limit, row -> row.id().toString());
+        List<Upload> uploads = new ArrayList<>();
+        for (UploadRow row : page.items()) {
+            uploads.add(view(row, base));
+        }
+        return new Page<>(uploads, page.next());
+    }
+
+    Upload find(UUID owner, UUID id, URI base) throws IOException {
+        return view(require(owner, id), base);
+    }
+
+    /** Gives an upload up; again and again, if need be. */
+    void abort(UUID owner, UUID id) throws IOException {
+        UploadRow upload = require(owner, id);
+        if (upload.state() == UploadState.STORED) {
+            throw new ProblemException(ErrorCode.CONFLICT, "This upload is a document already.");
+        }
+        end(upload, UploadState.ABORTED);
+    }
+
+    /**
+     * Verifies what has come and makes the document.
+     *
+     * @param sha256 what the client says it has sent, in hexadecimal
+     * @param allowDuplicate also if the owner has the same bytes already
+     */
+    Document complete(UUID owner, UUID id, @Nullable String sha256, boolean allowDuplicate) throws IOException {
+        UploadRow upload = require(owner, id);
+        switch (upload.state()) {
+            case STORED -> {
+                return documents.find(owner, upload.documentId());
+            }
+            case ABORTED -> throw ended();
+            case FAILED -> throw mismatch("What came was not what had been announced.");
+            case PENDING -> requireOpen(upload);
+        }
+        Wishes wishes = wishes(upload);
+        StagedContent content = verify(upload, sha256);
+        activation.activate(
+                upload, content, new Wishes(null, wishes.topicIds(), allowDuplicate || wishes.allowDuplicate()));
+        return documents.find(owner, upload.documentId());
+    }
+
+    private StagedContent verify(UploadRow upload, @Nullable String sha256) throws IOException {
+        StagedContent content;
+        try (InputStream bytes = openFinished(upload)) {
+            content = StagedContent.of(bytes, upload.name());
+        }
+        if (content.length() != upload.size()) {
+            throw failed(upload, "%d bytes came instead of %d.".formatted(content.length(), upload.size()));
+        }
+        if ((upload.sha256() != null && !upload.sha256().equals(content.sha256()))
+                || (sha256 != null && !sha256.equals(content.sha256()))) {
+            throw failed(upload, "The SHA-256 of what came is not the one that was announced.");
+        }
+        return content;
+    }
+
+    /** The bytes, from where they were staged or, after a completion that was cut off, from where they were moved to. */
+    private InputStream openFinished(UploadRow upload) throws IOException {
+        List<Integer> missing = missing(upload);
+        if (missing.isEmpty()) {
+            try {
+                direct().finish(upload.id(), upload.size());
+                return store.openStaged(upload.id());
+            } catch (NoSuchBlobException _) {
+                return openPromoted(upload, missing);
+            }
+        }
+        return openPromoted(upload, missing);
+    }
+
+    private InputStream openPromoted(UploadRow upload, List<Integer> missing) throws IOException {
+        try {
+            BlobRef ref = store.promote(upload.id(), upload.key());
+            return store.read(ref, 0, Long.MAX_VALUE);
+        } catch (NoSuchBlobException _) {
+            throw new ProblemException(ErrorCode.UPLOAD_INCOMPLETE, "Some parts have not arrived yet.")
+                    .with("missing", missing);
+        }
+    }
+
+    private List<Integer> missing(UploadRow upload) throws IOException {
+        Set<Integer> arrived = direct().arrived(upload.id());
+        int parts =
+                direct().parts(upload.id(), upload.size(), upload.expiresAt()).size();
+        return IntStream.rangeClosed(1, parts)
+                .filter(part -> !arrived.contains(part))
+                .boxed()
+                .toList();
+    }
+
+    /** Ends a pending upload, gives its reservation back and removes its bytes; does nothing with one that has ended. */
+    void end(UploadRow upload, UploadState state) throws IOException {
+        Optional<UploadRow> ended =
+                read(() -> repository.lock(upload.owner(), upload.id()).filter(current -> endReserved(current, state)));
+        if (ended.isPresent()) {
+            removePromoted(ended.get());
+            store.discard(upload.id());
+        }
+    }
+
+    private boolean endReserved(UploadRow upload, UploadState state) {
+        boolean ends = repository.end(upload.owner(), upload.id(), state, clock.instant());
+        if (ends) {
+            quotas.release(upload.owner(), upload.size());
+        }
+        return ends;
+    }
+
+    /** A completion may have been cut off between the move of the bytes and the commit of their document. */
+    private void removePromoted(UploadRow upload) throws IOException {
+        try {
+            store.delete(store.promote(upload.id(), upload.key()));
+        } catch (NoSuchBlobException _) {
+            // the usual case
+        }
+    }
+
+    private ProblemException failed(UploadRow upload, String detail) throws IOException {
+        end(upload, UploadState.FAILED);
+        return mismatch(detail);
+    }
+
+    private Upload view(UploadRow upload, URI base) throws IOException {
+        List<Upload.Part> parts = new ArrayList<>();
+        if (upload.state() == UploadState.PENDING && upload.direct()) {
+            Set<Integer> arrived = direct().arrived(upload.id());
+            for (DirectUploads.Part part : direct().parts(upload.id(), upload.size(), upload.expiresAt())) {
+                parts.add(new Upload.Part(
+                        part.number(),
+                        part.method(),
+                        base.resolve(part.url()).toString(),
+                        part.headers(),
+                        part.offset(),
+                        part.size(),
+                        arrived.contains(part.number())));
+            }
+        }
+        return new Upload(
+                upload.id(),
+                upload.documentId(),
+                upload.name(),
+                upload.size(),
+                upload.state(),
+                parts,
+                upload.expiresAt());
+    }
+
+    private UploadRow require(UUID owner, UUID id) {
+        return read(() -> repository.find(owner, id)).orElseThrow(ProblemException::notFound);
+    }
+
+    private <T> T read(Supplier<T> query) {
+        return Objects.requireNonNull(transactions.execute(_ -> query.get()));
+    }
+
+    private void requireOpen(UploadRow upload) {
+        if (!upload.direct()) {
+            throw ProblemException.notFound();
+        }
+        if (!clock.instant().isBefore(upload.expiresAt())) {
+            throw ended();
+        }
+    }
+
+    void requireSize(long size) {
+        long most = storage.maxFileSize().toBytes();
+        if (size > most) {
+            throw new ProblemException(ErrorCode.TOO_LARGE, "A file may have %d bytes at most.".formatted(most))
+                    .with("maxFileSize", most);
+        }
+    }
+
+    /** Users' own connections come with the issue about them; until then there is the server's store only. */
+    void requireOwnStore(@Nullable UUID connection) {
+        if (connection != null) {
+            throw ProblemException.invalid("connectionId", "unknown_connection", "There is no such connection.");
+        }
+    }
+
+    void requireTopics(UUID owner, List<UUID> topics) {
+        if (repository.knownTopics(owner, topics).size() < Set.copyOf(topics).size()) {
+            throw ProblemException.invalid("topicIds", "unknown_topic", "There is no such topic.");
+        }
+    }
+
+    private DirectUploads direct() {
+        return store.directUploads()
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.INVALID_REQUEST, "This store takes files as multipart/form-data only."));
+    }
+
+    private static Wishes wishes(UploadRow upload) {
+        return new Wishes(null, upload.topicIds(), upload.allowDuplicate());
+    }
+
+    private static ProblemException ended() {
+        return new ProblemException(ErrorCode.UPLOAD_EXPIRED, "This upload has ended; start a new one.");
+    }
+
+    private static ProblemException mismatch(String detail) {
+        return new ProblemException(ErrorCode.CONTENT_MISMATCH, detail);
+    }
+}
