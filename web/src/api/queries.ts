@@ -6,6 +6,8 @@ export const keys = {
   setup: ['setup'] as const,
   documents: ['documents'] as const,
   document: (id: string) => ['documents', 'one', id] as const,
+  /** Apart from `documents`: a list may be long, so its rows are patched one by one instead of fetched again. */
+  documentLists: ['documentLists'] as const,
   topics: ['topics'] as const,
   search: ['search'] as const,
   review: ['review'] as const,

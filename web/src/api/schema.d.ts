@@ -4,1906 +4,1907 @@
  */
 
 export interface paths {
-    "/api/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["setupState"];
-        put?: never;
-        post: operations["setUp"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+  '/api/setup': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/auth/register": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['setupState'];
+    put?: never;
+    post: operations['setUp'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/register': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/auth/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["login"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['register'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/login': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["refresh"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['login'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/refresh': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["logout"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['refresh'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/logout': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/auth/logout-all": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["logoutAll"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['logout'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/logout-all': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/account": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["account"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["changeAccount"];
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['logoutAll'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/account': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["documents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['account'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch: operations['changeAccount'];
+    trace?: never;
+  };
+  '/api/documents': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/documents/facets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["documentFacets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['documents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/documents/facets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/documents/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["changeDocuments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['documentFacets'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/documents/bulk': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/documents/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get: operations["document"];
-        put?: never;
-        post?: never;
-        delete: operations["trashDocument"];
-        options?: never;
-        head?: never;
-        patch: operations["changeDocument"];
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['changeDocuments'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/documents/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/documents/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["restoreDocument"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['document'];
+    put?: never;
+    post?: never;
+    delete: operations['trashDocument'];
+    options?: never;
+    head?: never;
+    patch: operations['changeDocument'];
+    trace?: never;
+  };
+  '/api/documents/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/documents/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["retryDocument"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['restoreDocument'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/documents/{id}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/documents/{id}/reclassify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["reclassifyDocument"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['retryDocument'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/documents/{id}/reclassify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/documents/{id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get: operations["documentContent"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['reclassifyDocument'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/documents/{id}/content': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/documents/{id}/thumbnail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get: operations["documentThumbnail"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['documentContent'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/documents/{id}/thumbnail': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/documents/{id}/text": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get: operations["documentText"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['documentThumbnail'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/documents/{id}/text': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/documents/{id}/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get: operations["documentLink"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['documentText'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/documents/{id}/link': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/documents/{id}/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get: operations["documentRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['documentLink'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/documents/{id}/runs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/uploads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["uploads"];
-        put?: never;
-        post: operations["startUpload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['documentRuns'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/uploads': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/uploads/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get: operations["upload"];
-        put?: never;
-        post?: never;
-        delete: operations["abortUpload"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['uploads'];
+    put?: never;
+    post: operations['startUpload'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/uploads/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/uploads/{id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["completeUpload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['upload'];
+    put?: never;
+    post?: never;
+    delete: operations['abortUpload'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/uploads/{id}/complete': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["search"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['completeUpload'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/search': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/search/suggest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["suggest"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['search'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/search/suggest': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/topics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["topics"];
-        put?: never;
-        post: operations["addTopic"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['suggest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/topics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/topics/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["deleteTopic"];
-        options?: never;
-        head?: never;
-        patch: operations["changeTopic"];
-        trace?: never;
+    get: operations['topics'];
+    put?: never;
+    post: operations['addTopic'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/topics/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/topics/starters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["starterTopics"];
-        put?: never;
-        post: operations["addStarterTopics"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post?: never;
+    delete: operations['deleteTopic'];
+    options?: never;
+    head?: never;
+    patch: operations['changeTopic'];
+    trace?: never;
+  };
+  '/api/topics/starters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/review": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["review"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['starterTopics'];
+    put?: never;
+    post: operations['addStarterTopics'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/review': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/review/{suggestionId}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                suggestionId: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["acceptSuggestion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['review'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/review/{suggestionId}/accept': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        suggestionId: string;
+      };
+      cookie?: never;
     };
-    "/api/review/{suggestionId}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                suggestionId: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["rejectSuggestion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['acceptSuggestion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/review/{suggestionId}/reject': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        suggestionId: string;
+      };
+      cookie?: never;
     };
-    "/api/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["jobs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['rejectSuggestion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/jobs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/api/jobs/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["retryJob"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get: operations['jobs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/jobs/{id}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    "/api/jobs/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["cancelJob"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    post: operations['retryJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/jobs/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
+    get?: never;
+    put?: never;
+    post: operations['cancelJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-    schemas: {
-        Problem: {
-            type?: string;
-            title?: string;
-            status: number;
-            detail?: string;
-            code: string;
-            errors?: components["schemas"]["FieldProblem"][];
-        } & {
-            [key: string]: unknown;
-        };
-        FieldProblem: {
-            field: string;
-            code: string;
-            detail: string;
-        };
-        SetupState: {
-            administratorNeeded: boolean;
-            registrationOpen: boolean;
-            ocrAvailable: boolean;
-            languages: string[];
-        };
-        NewAccount: {
-            email: string;
-            password: string;
-            displayName?: string;
-            language?: string;
-        };
-        Credentials: {
-            email: string;
-            password: string;
-            totpCode?: string;
-            backupCode?: string;
-        };
-        Session: {
-            accessToken: string;
-            expiresIn: number;
-            user: components["schemas"]["User"];
-        };
-        User: {
-            id: string;
-            email: string;
-            displayName: string | null;
-            /** @enum {string} */
-            role: "user" | "administrator";
-            /** @enum {string} */
-            language: "en" | "de";
-            quotaBytes: number;
-            usedBytes: number;
-            reservedBytes: number;
-            createdAt: string;
-        };
-        AccountChange: {
-            displayName?: string;
-            language?: string;
-        };
-        DocumentTopic: {
-            topicId: string;
-            /** @enum {string} */
-            state: "confirmed" | "suggested";
-            suggestionId: string | null;
-            confidence: number | null;
-            evidence: string | null;
-            provider: string | null;
-        };
-        CodedDetail: {
-            code: string;
-            detail: string;
-        };
-        DocumentSummary: {
-            id: string;
-            title: string;
-            name: string;
-            mediaType: string;
-            /** @enum {string} */
-            kind: "pdf" | "image" | "office" | "text" | "mail" | "archive" | "other";
-            size: number;
-            /** @enum {string} */
-            status: "processing" | "ready" | "needs_text" | "quarantined" | "failed";
-            step: ("extract" | "classify") | null;
-            problem: components["schemas"]["CodedDetail"] | null;
-            pages: number | null;
-            language: string | null;
-            documentDate: string | null;
-            createdAt: string;
-            updatedAt: string;
-            trashedAt: string | null;
-            hasThumbnail: boolean;
-            connectionId: string | null;
-            topics: components["schemas"]["DocumentTopic"][];
-        };
-        Document: components["schemas"]["DocumentSummary"] & {
-            sha256: string;
-            author: string | null;
-            metadata: {
-                [key: string]: unknown;
-            };
-            textLength: number;
-            version: number;
-            jobId: string | null;
-            connectionName: string | null;
-        };
-        DocumentPage: {
-            items: components["schemas"]["DocumentSummary"][];
-            next: string | null;
-        };
-        TopicCount: {
-            id: string;
-            count: number;
-        };
-        ValueCount: {
-            value: string;
-            count: number;
-        };
-        DocumentFacets: {
-            total: number;
-            topics: components["schemas"]["TopicCount"][];
-            withoutTopic: number;
-            types: components["schemas"]["ValueCount"][];
-            statuses: components["schemas"]["ValueCount"][];
-            trashed: number;
-        };
-        DocumentChange: {
-            title?: string;
-            documentDate?: string | null;
-            topics?: string[];
-        };
-        BulkChange: {
-            ids: string[];
-            /** @enum {string} */
-            action: "trash" | "restore" | "delete" | "addTopic" | "removeTopic" | "reclassify" | "retry";
-            topicId?: string;
-        };
-        BulkOutcome: {
-            changed: string[];
-            skipped: string[];
-        };
-        DocumentText: {
-            language: string | null;
-            truncated: boolean;
-            text: string;
-        };
-        DownloadLink: {
-            url: string;
-            expiresAt: string;
-        };
-        NewUpload: {
-            name: string;
-            size: number;
-            mediaType?: string;
-            sha256?: string;
-            connectionId?: string;
-            allowDuplicate?: boolean;
-            topicIds?: string[];
-        };
-        UploadPart: {
-            number: number;
-            method: string;
-            url: string;
-            headers: {
-                [key: string]: string;
-            };
-            offset: number;
-            size: number;
-            arrived: boolean;
-        };
-        Upload: {
-            id: string;
-            documentId: string;
-            name: string;
-            size: number;
-            state: string;
-            parts: components["schemas"]["UploadPart"][];
-            expiresAt: string;
-        };
-        UploadPage: {
-            items: components["schemas"]["Upload"][];
-            next: string | null;
-        };
-        TextPiece: {
-            text: string;
-            match: boolean;
-        };
-        SearchHit: {
-            document: components["schemas"]["DocumentSummary"];
-            passages: components["schemas"]["TextPiece"][][];
-        };
-        Correction: {
-            from: string;
-            to: string;
-        };
-        SearchPage: {
-            items: components["schemas"]["SearchHit"][];
-            next: string | null;
-            corrected: components["schemas"]["Correction"] | null;
-            facets: {
-                topics: components["schemas"]["TopicCount"][];
-                types: components["schemas"]["ValueCount"][];
-                countIsCapped: boolean;
-            };
-        };
-        Suggestions: {
-            documents: {
-                id: string;
-                title: string;
-                kind: string;
-            }[];
-            topics: {
-                id: string;
-                name: string;
-            }[];
-        };
-        Topic: {
-            id: string;
-            parentId: string | null;
-            name: string;
-            description: string;
-            color: string;
-            aliases: string[];
-            /** @enum {string} */
-            policy: "inherit" | "never" | "local" | "any";
-            documentCount: number;
-            suggestedCount: number;
-            createdAt: string;
-            version: number;
-        };
-        TopicPage: {
-            items: components["schemas"]["Topic"][];
-            next: string | null;
-        };
-        NewTopic: {
-            name: string;
-            parentId?: string | null;
-            description?: string;
-            color?: string;
-            aliases?: string[];
-            /** @enum {string} */
-            policy?: "inherit" | "never" | "local" | "any";
-        };
-        TopicChange: {
-            name?: string;
-            parentId?: string | null;
-            description?: string;
-            color?: string;
-            aliases?: string[];
-            /** @enum {string} */
-            policy?: "inherit" | "never" | "local" | "any";
-        };
-        StarterTopic: {
-            key: string;
-            name: string;
-            description: string;
-            color: string;
-        };
-        StarterTopicPage: {
-            items: components["schemas"]["StarterTopic"][];
-        };
-        ReviewItem: {
-            suggestionId: string;
-            document: components["schemas"]["DocumentSummary"];
-            topicId: string;
-            confidence: number;
-            evidence: string | null;
-        };
-        ReviewPage: {
-            items: components["schemas"]["ReviewItem"][];
-            next: string | null;
-        };
-        Run: {
-            id: string;
-            provider: string;
-            model: string | null;
-            createdAt: string;
-            latencyMs: number;
-            outcome: string;
-            promptHash: string | null;
-            textHash: string | null;
-            inputTokens: number | null;
-            outputTokens: number | null;
-            costMicros: number | null;
-            topics: {
-                topicId: string;
-                confidence: number;
-                evidence: string | null;
-            }[];
-        };
-        RunPage: {
-            items: components["schemas"]["Run"][];
-            next: string | null;
-        };
-        Job: {
-            id: string;
-            kind: string;
-            /** @enum {string} */
-            queue: "documents" | "email";
-            subjectId: string | null;
-            /** @enum {string} */
-            state: "queued" | "running" | "done" | "failed" | "cancelled";
-            attempt: number;
-            maxAttempts: number;
-            error: components["schemas"]["CodedDetail"] | null;
-            createdAt: string;
-            runAt: string;
-            finishedAt: string | null;
-        };
-        JobPage: {
-            items: components["schemas"]["Job"][];
-            next: string | null;
-        };
+  schemas: {
+    Problem: {
+      type?: string;
+      title?: string;
+      status: number;
+      detail?: string;
+      code: string;
+      errors?: components['schemas']['FieldProblem'][];
+    } & {
+      [key: string]: unknown;
     };
-    responses: {
-        /** @description problem */
-        Problem: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
+    FieldProblem: {
+      field: string;
+      code: string;
+      detail: string;
     };
-    parameters: never;
-    requestBodies: never;
-    headers: never;
-    pathItems: never;
+    SetupState: {
+      administratorNeeded: boolean;
+      registrationOpen: boolean;
+      ocrAvailable: boolean;
+      languages: string[];
+    };
+    NewAccount: {
+      email: string;
+      password: string;
+      displayName?: string;
+      language?: string;
+    };
+    Credentials: {
+      email: string;
+      password: string;
+      totpCode?: string;
+      backupCode?: string;
+    };
+    Session: {
+      accessToken: string;
+      expiresIn: number;
+      user: components['schemas']['User'];
+    };
+    User: {
+      id: string;
+      email: string;
+      displayName: string | null;
+      /** @enum {string} */
+      role: 'user' | 'administrator';
+      /** @enum {string} */
+      language: 'en' | 'de';
+      quotaBytes: number;
+      usedBytes: number;
+      reservedBytes: number;
+      createdAt: string;
+    };
+    AccountChange: {
+      displayName?: string;
+      language?: string;
+    };
+    DocumentTopic: {
+      topicId: string;
+      /** @enum {string} */
+      state: 'confirmed' | 'suggested';
+      suggestionId: string | null;
+      confidence: number | null;
+      evidence: string | null;
+      provider: string | null;
+    };
+    CodedDetail: {
+      code: string;
+      detail: string;
+    };
+    DocumentSummary: {
+      id: string;
+      title: string;
+      name: string;
+      mediaType: string;
+      /** @enum {string} */
+      kind: 'pdf' | 'image' | 'office' | 'text' | 'mail' | 'archive' | 'other';
+      size: number;
+      /** @enum {string} */
+      status: 'processing' | 'ready' | 'needs_text' | 'quarantined' | 'failed';
+      step: ('extract' | 'classify') | null;
+      problem: components['schemas']['CodedDetail'] | null;
+      pages: number | null;
+      language: string | null;
+      documentDate: string | null;
+      createdAt: string;
+      updatedAt: string;
+      trashedAt: string | null;
+      hasThumbnail: boolean;
+      connectionId: string | null;
+      topics: components['schemas']['DocumentTopic'][];
+    };
+    Document: components['schemas']['DocumentSummary'] & {
+      sha256: string;
+      author: string | null;
+      metadata: {
+        [key: string]: unknown;
+      };
+      textLength: number;
+      version: number;
+      jobId: string | null;
+      connectionName: string | null;
+    };
+    DocumentPage: {
+      items: components['schemas']['DocumentSummary'][];
+      next: string | null;
+    };
+    TopicCount: {
+      id: string;
+      count: number;
+    };
+    ValueCount: {
+      value: string;
+      count: number;
+    };
+    DocumentFacets: {
+      total: number;
+      topics: components['schemas']['TopicCount'][];
+      withoutTopic: number;
+      types: components['schemas']['ValueCount'][];
+      statuses: components['schemas']['ValueCount'][];
+      trashed: number;
+    };
+    DocumentChange: {
+      title?: string;
+      documentDate?: string | null;
+      topics?: string[];
+    };
+    BulkChange: {
+      ids: string[];
+      /** @enum {string} */
+      action: 'trash' | 'restore' | 'delete' | 'addTopic' | 'removeTopic' | 'reclassify' | 'retry';
+      topicId?: string;
+    };
+    BulkOutcome: {
+      changed: string[];
+      skipped: string[];
+    };
+    DocumentText: {
+      language: string | null;
+      truncated: boolean;
+      text: string;
+    };
+    DownloadLink: {
+      url: string;
+      expiresAt: string;
+    };
+    NewUpload: {
+      name: string;
+      size: number;
+      mediaType?: string;
+      sha256?: string;
+      connectionId?: string;
+      allowDuplicate?: boolean;
+      topicIds?: string[];
+    };
+    UploadPart: {
+      number: number;
+      method: string;
+      url: string;
+      headers: {
+        [key: string]: string;
+      };
+      offset: number;
+      size: number;
+      arrived: boolean;
+    };
+    Upload: {
+      id: string;
+      documentId: string;
+      name: string;
+      size: number;
+      state: string;
+      parts: components['schemas']['UploadPart'][];
+      expiresAt: string;
+    };
+    UploadPage: {
+      items: components['schemas']['Upload'][];
+      next: string | null;
+    };
+    TextPiece: {
+      text: string;
+      match: boolean;
+    };
+    SearchHit: {
+      document: components['schemas']['DocumentSummary'];
+      passages: components['schemas']['TextPiece'][][];
+    };
+    Correction: {
+      from: string;
+      to: string;
+    };
+    SearchPage: {
+      items: components['schemas']['SearchHit'][];
+      next: string | null;
+      corrected: components['schemas']['Correction'] | null;
+      facets: {
+        total: number;
+        topics: components['schemas']['TopicCount'][];
+        types: components['schemas']['ValueCount'][];
+        countIsCapped: boolean;
+      };
+    };
+    Suggestions: {
+      documents: {
+        id: string;
+        title: string;
+        kind: string;
+      }[];
+      topics: {
+        id: string;
+        name: string;
+      }[];
+    };
+    Topic: {
+      id: string;
+      parentId: string | null;
+      name: string;
+      description: string;
+      color: string;
+      aliases: string[];
+      /** @enum {string} */
+      policy: 'inherit' | 'never' | 'local' | 'any';
+      documentCount: number;
+      suggestedCount: number;
+      createdAt: string;
+      version: number;
+    };
+    TopicPage: {
+      items: components['schemas']['Topic'][];
+      next: string | null;
+    };
+    NewTopic: {
+      name: string;
+      parentId?: string | null;
+      description?: string;
+      color?: string;
+      aliases?: string[];
+      /** @enum {string} */
+      policy?: 'inherit' | 'never' | 'local' | 'any';
+    };
+    TopicChange: {
+      name?: string;
+      parentId?: string | null;
+      description?: string;
+      color?: string;
+      aliases?: string[];
+      /** @enum {string} */
+      policy?: 'inherit' | 'never' | 'local' | 'any';
+    };
+    StarterTopic: {
+      key: string;
+      name: string;
+      description: string;
+      color: string;
+    };
+    StarterTopicPage: {
+      items: components['schemas']['StarterTopic'][];
+    };
+    ReviewItem: {
+      suggestionId: string;
+      document: components['schemas']['DocumentSummary'];
+      topicId: string;
+      confidence: number;
+      evidence: string | null;
+    };
+    ReviewPage: {
+      items: components['schemas']['ReviewItem'][];
+      next: string | null;
+    };
+    Run: {
+      id: string;
+      provider: string;
+      model: string | null;
+      createdAt: string;
+      latencyMs: number;
+      outcome: string;
+      promptHash: string | null;
+      textHash: string | null;
+      inputTokens: number | null;
+      outputTokens: number | null;
+      costMicros: number | null;
+      topics: {
+        topicId: string;
+        confidence: number;
+        evidence: string | null;
+      }[];
+    };
+    RunPage: {
+      items: components['schemas']['Run'][];
+      next: string | null;
+    };
+    Job: {
+      id: string;
+      kind: string;
+      /** @enum {string} */
+      queue: 'documents' | 'email';
+      subjectId: string | null;
+      /** @enum {string} */
+      state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+      attempt: number;
+      maxAttempts: number;
+      error: components['schemas']['CodedDetail'] | null;
+      createdAt: string;
+      runAt: string;
+      finishedAt: string | null;
+    };
+    JobPage: {
+      items: components['schemas']['Job'][];
+      next: string | null;
+    };
+  };
+  responses: {
+    /** @description problem */
+    Problem: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+  };
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    setupState: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetupState"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  setupState: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    setUp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAccount"];
-            };
+        content: {
+          'application/json': components['schemas']['SetupState'];
         };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+      };
+      default: components['responses']['Problem'];
     };
-    register: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAccount"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  setUp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    login: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Credentials"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewAccount'];
+      };
     };
-    refresh: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    responses: {
+      /** @description ok */
+      201: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['Session'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    logout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  register: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    logoutAll: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewAccount'];
+      };
     };
-    account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    responses: {
+      /** @description ok */
+      201: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['User'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    changeAccount: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AccountChange"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  login: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    documents: {
-        parameters: {
-            query?: {
-                topic?: string;
-                type?: string;
-                status?: string;
-                connection?: string;
-                from?: string;
-                to?: string;
-                trashed?: boolean;
-                q?: string;
-                sort?: string;
-                limit?: number;
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Credentials'];
+      };
     };
-    documentFacets: {
-        parameters: {
-            query?: {
-                topic?: string;
-                type?: string;
-                status?: string;
-                connection?: string;
-                from?: string;
-                to?: string;
-                trashed?: boolean;
-                q?: string;
-                sort?: string;
-                limit?: number;
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentFacets"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['Session'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    changeDocuments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BulkChange"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BulkOutcome"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  refresh: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Document"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['Session'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    trashDocument: {
-        parameters: {
-            query?: {
-                permanent?: boolean;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  logout: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    changeDocument: {
-        parameters: {
-            query?: never;
-            header?: {
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      204: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DocumentChange"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Document"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+        content?: never;
+      };
+      default: components['responses']['Problem'];
     };
-    restoreDocument: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Document"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  logoutAll: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    retryDocument: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      204: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Document"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+        content?: never;
+      };
+      default: components['responses']['Problem'];
     };
-    reclassifyDocument: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Document"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  account: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    documentContent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['User'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    documentThumbnail: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/*": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  changeAccount: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    documentText: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentText"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AccountChange'];
+      };
     };
-    documentLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DownloadLink"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['User'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    documentRuns: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  documents: {
+    parameters: {
+      query?: {
+        topic?: string;
+        type?: string;
+        status?: string;
+        connection?: string;
+        from?: string;
+        to?: string;
+        trashed?: boolean;
+        q?: string;
+        sort?: string;
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    uploads: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UploadPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['DocumentPage'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    startUpload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewUpload"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Upload"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  documentFacets: {
+    parameters: {
+      query?: {
+        topic?: string;
+        type?: string;
+        status?: string;
+        connection?: string;
+        from?: string;
+        to?: string;
+        trashed?: boolean;
+        q?: string;
+        sort?: string;
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    upload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Upload"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['DocumentFacets'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    abortUpload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  changeDocuments: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    completeUpload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    sha256?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Document"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkChange'];
+      };
     };
-    search: {
-        parameters: {
-            query?: {
-                topic?: string;
-                type?: string;
-                status?: string;
-                connection?: string;
-                from?: string;
-                to?: string;
-                trashed?: boolean;
-                q?: string;
-                sort?: string;
-                limit?: number;
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SearchPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['BulkOutcome'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    suggest: {
-        parameters: {
-            query: {
-                q: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Suggestions"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  document: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    topics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopicPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['Document'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    addTopic: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTopic"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Topic"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  trashDocument: {
+    parameters: {
+      query?: {
+        permanent?: boolean;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    deleteTopic: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      204: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
+        content?: never;
+      };
+      default: components['responses']['Problem'];
     };
-    changeTopic: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TopicChange"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Topic"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  changeDocument: {
+    parameters: {
+      query?: never;
+      header?: {
+        'If-Match'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    starterTopics: {
-        parameters: {
-            query?: {
-                language?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StarterTopicPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DocumentChange'];
+      };
     };
-    addStarterTopics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    language: string;
-                    keys: string[];
-                };
-            };
+        content: {
+          'application/json': components['schemas']['Document'];
         };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopicPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+      };
+      default: components['responses']['Problem'];
     };
-    review: {
-        parameters: {
-            query?: {
-                limit?: number;
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReviewPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  restoreDocument: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    acceptSuggestion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                suggestionId: string;
-            };
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentTopic"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['Document'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    rejectSuggestion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                suggestionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  retryDocument: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    jobs: {
-        parameters: {
-            query?: {
-                state?: string;
-                subject?: string;
-                limit?: number;
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['Document'];
         };
+      };
+      default: components['responses']['Problem'];
     };
-    retryJob: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
+  };
+  reclassifyDocument: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
     };
-    cancelJob: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
         };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            default: components["responses"]["Problem"];
+        content: {
+          'application/json': components['schemas']['Document'];
         };
+      };
+      default: components['responses']['Problem'];
     };
+  };
+  documentContent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/octet-stream': string;
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  documentThumbnail: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/*': string;
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  documentText: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DocumentText'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  documentLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DownloadLink'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  documentRuns: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RunPage'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  uploads: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UploadPage'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  startUpload: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewUpload'];
+      };
+    };
+    responses: {
+      /** @description ok */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Upload'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  upload: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Upload'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  abortUpload: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  completeUpload: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          sha256?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description ok */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Document'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  search: {
+    parameters: {
+      query?: {
+        topic?: string;
+        type?: string;
+        status?: string;
+        connection?: string;
+        from?: string;
+        to?: string;
+        trashed?: boolean;
+        q?: string;
+        sort?: string;
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SearchPage'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  suggest: {
+    parameters: {
+      query: {
+        q: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Suggestions'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  topics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TopicPage'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  addTopic: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewTopic'];
+      };
+    };
+    responses: {
+      /** @description ok */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Topic'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  deleteTopic: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  changeTopic: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TopicChange'];
+      };
+    };
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Topic'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  starterTopics: {
+    parameters: {
+      query?: {
+        language?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StarterTopicPage'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  addStarterTopics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          language: string;
+          keys: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description ok */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TopicPage'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  review: {
+    parameters: {
+      query?: {
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReviewPage'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  acceptSuggestion: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        suggestionId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DocumentTopic'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  rejectSuggestion: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        suggestionId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  jobs: {
+    parameters: {
+      query?: {
+        state?: string;
+        subject?: string;
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JobPage'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  retryJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  cancelJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
 }

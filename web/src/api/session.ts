@@ -37,8 +37,10 @@ export function accessToken(): string | null {
   return token;
 }
 
+/** Tells who is signed in, now and at each change: another tab's session may have come before anybody listened. */
 export function onSession(listener: Listener): void {
   listeners.add(listener);
+  listener(user);
 }
 
 /** Takes over a session that login or setup has just returned, in every tab. */

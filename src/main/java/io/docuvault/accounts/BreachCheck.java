@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
@@ -27,8 +28,12 @@ class BreachCheck {
     private final String url;
     private final RestClient client;
 
+    @Autowired
     BreachCheck(AccountSettings settings) {
-        AccountSettings.Passwords passwords = settings.passwords();
+        this(settings.passwords());
+    }
+
+    BreachCheck(AccountSettings.Passwords passwords) {
         this.url = passwords.breachCheckUrl().strip();
         JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
                 .connectTimeout(passwords.breachCheckTimeout())

@@ -20,7 +20,9 @@ import org.springframework.stereotype.Component;
 class CommonPasswords {
 
     /** How many characters around a common word still leave it easy to guess. */
-    private static final int DRESSING = 4;
+    private static final int DRESSING = 6;
+    /** The same for a walk over the keyboard, of which short pieces are in many good passwords. */
+    private static final int WALK_DRESSING = 4;
 
     private static final String[] ROWS = {
         "abcdefghijklmnopqrstuvwxyz",
@@ -65,6 +67,10 @@ class CommonPasswords {
         if (core.isEmpty() || password.length() - core.length() > DRESSING) {
             return false;
         }
+        return isWord(core, words) || isWord(undone(core), words);
+    }
+
+    private static boolean isWord(String core, Set<String> words) {
         String half = core.substring(0, core.length() / 2);
         return words.contains(core) || (core.equals(half + half) && words.contains(half));
     }
@@ -76,7 +82,7 @@ class CommonPasswords {
 
     /** Neighbours on the keyboard or in the alphabet, in either direction, with a few characters more. */
     private static boolean isWalk(String password) {
-        int needed = password.length() - DRESSING;
+        int needed = password.length() - WALK_DRESSING;
         for (String row : ROWS) {
             String back = new StringBuilder(row).reverse().toString();
             for (int start = 0; start + needed <= password.length(); start++) {

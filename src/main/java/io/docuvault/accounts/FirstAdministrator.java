@@ -1,6 +1,7 @@
 package io.docuvault.accounts;
 
 import io.docuvault.shared.ProblemException;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
@@ -14,8 +15,13 @@ class FirstAdministrator implements ApplicationRunner {
     private final AccountSettings.Administrator settings;
     private final Registrations registrations;
 
+    @Autowired
     FirstAdministrator(AccountSettings settings, Registrations registrations) {
-        this.settings = settings.administrator();
+        this(settings.administrator(), registrations);
+    }
+
+    FirstAdministrator(AccountSettings.Administrator settings, Registrations registrations) {
+        this.settings = settings;
         this.registrations = registrations;
     }
 

@@ -1,7 +1,5 @@
 package io.docuvault.documents;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,7 +55,7 @@ public class DocumentTexts {
                         order by wanted.place
                         """)
                 .param("owner", owner)
-                .param("documents", array(documents))
+                .param("documents", UuidArray.of(documents))
                 .param("head", HEAD)
                 .param("tail", TAIL)
                 .query((row, _) -> {
@@ -80,11 +78,14 @@ public class DocumentTexts {
         jdbc.sql("""
                         select document_id, topic_id, state from document_topics
                         where document_id = any(:documents::uuid[]) and owner_id = :owner and state <> 'suggested'
-                        """).param("owner", owner).param("documents", array(documents)).query(row -> {
-            ("confirmed".equals(row.getString("state")) ? confirmed : rejected)
-                    .computeIfAbsent(row.getObject("document_id", UUID.class), _ -> new HashSet<>())
-                    .add(row.getObject("topic_id", UUID.class));
-        });
+                        """)
+                .param("owner", owner)
+                .param("documents", UuidArray.of(documents))
+                .query(row -> {
+                    ("confirmed".equals(row.getString("state")) ? confirmed : rejected)
+                            .computeIfAbsent(row.getObject("document_id", UUID.class), _ -> new HashSet<>())
+                            .add(row.getObject("topic_id", UUID.class));
+                });
     }
 
     /** Whether there is such a document, be it in the trash. */
@@ -141,9 +142,5 @@ public class DocumentTexts {
                 .param("most", most)
                 .query((row, _) -> row.getObject(1, UUID.class))
                 .list();
-    }
-
-    private static String array(Collection<UUID> ids) {
-        return ids.stream().map(UUID::toString).collect(joining(",", "{", "}"));
     }
 }

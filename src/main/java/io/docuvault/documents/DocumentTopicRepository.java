@@ -1,7 +1,5 @@
 package io.docuvault.documents;
 
-import static java.util.stream.Collectors.joining;
-
 import io.docuvault.shared.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,10 +37,13 @@ class DocumentTopicRepository {
                         from document_topics
                         where document_id = any(:documents::uuid[]) and owner_id = :owner and state <> 'rejected'
                         order by state, confidence desc nulls first, topic_id
-                        """).param("documents", array(documents)).param("owner", owner).query(row -> {
-            topics.computeIfAbsent(row.getObject("document_id", UUID.class), _ -> new ArrayList<>())
-                    .add(topic(row));
-        });
+                        """)
+                .param("documents", UuidArray.of(documents))
+                .param("owner", owner)
+                .query(row -> {
+                    topics.computeIfAbsent(row.getObject("document_id", UUID.class), _ -> new ArrayList<>())
+                            .add(topic(row));
+                });
         return topics;
     }
 
@@ -147,7 +148,7 @@ class DocumentTopicRepository {
     int known(UUID owner, Collection<UUID> topics) {
         return jdbc.sql("select count(*) from topics where owner_id = :owner and id = any(:topics::uuid[])")
                 .param("owner", owner)
-                .param("topics", array(topics))
+                .param("topics", UuidArray.of(topics))
                 .query(Integer.class)
                 .single();
     }
@@ -192,7 +193,7 @@ class DocumentTopicRepository {
     private Set<UUID> ids(String sql, UUID owner, Collection<UUID> documents, UUID topic, Instant now) {
         return new HashSet<>(jdbc.sql(sql)
                 .param("owner", owner)
-                .param("documents", array(documents))
+                .param("documents", UuidArray.of(documents))
                 .param("topic", topic)
                 .param("now", Times.column(now))
                 .query((row, _) -> row.getObject(1, UUID.class))
@@ -207,7 +208,7 @@ class DocumentTopicRepository {
                         """)
                         .param("owner", owner)
                         .param("document", document)
-                        .param("topics", array(topics))
+                        .param("topics", UuidArray.of(topics))
                         .param("now", Times.column(now))
                         .update()
                 > 0;
@@ -248,7 +249,7 @@ class DocumentTopicRepository {
                         """)
                         .param("document", document)
                         .param("owner", owner)
-                        .param("topics", array(topics))
+                        .param("topics", UuidArray.of(topics))
                         .update()
                 > 0;
     }
@@ -281,7 +282,7 @@ class DocumentTopicRepository {
     private List<Changed> change(String sql, UUID owner, Collection<UUID> documents, Instant now) {
         return jdbc.sql(sql)
                 .param("owner", owner)
-                .param("documents", array(documents))
+                .param("documents", UuidArray.of(documents))
                 .param("now", Times.column(now))
                 .query((row, _) ->
                         new Changed(row.getObject("id", UUID.class), row.getString("status"), row.getString("step")))
@@ -309,9 +310,5 @@ class DocumentTopicRepository {
                 .param("owner", owner)
                 .param("topic", topic)
                 .update();
-    }
-
-    private static String array(Collection<UUID> ids) {
-        return ids.stream().map(UUID::toString).collect(joining(",", "{", "}"));
     }
 }

@@ -1,10 +1,13 @@
 package io.docuvault.extraction;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
@@ -37,9 +40,16 @@ record ChildCommand(DataSize memory, NetworkIsolation isolation) {
                 "-Dpdfbox.fontcache=" + home,
                 "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
                 "-cp",
-                System.getProperty("java.class.path")));
+                classPath()));
         words.addAll(entryPoint());
         return words;
+    }
+
+    /** Absolute, since the child works in a directory of its own. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** In the packaged jar our classes are nested, and only Spring Boot's launcher finds them. */

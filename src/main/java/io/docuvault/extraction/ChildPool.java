@@ -65,7 +65,7 @@ final class ChildPool implements AutoCloseable {
             }
             child.close();
         }
-        return ChildProcess.start(command, directory().forOneChild());
+        return ChildProcess.start(command, directory().forOneChild(), settings.textCharacters());
     }
 
     private boolean giveBack(ChildProcess child) {

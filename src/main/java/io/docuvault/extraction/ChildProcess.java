@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ final class ChildProcess implements AutoCloseable {
     /** What {@code -XX:+ExitOnOutOfMemoryError} exits with. */
     private static final int EXIT_OUT_OF_MEMORY = 3;
 
+    /** Generous, for a machine that is busy with other things. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
     private static final int EXIT_SIGKILL = 128 + 9;
 
     private final Process process;
@@ -43,31 +47,38 @@ final class ChildProcess implements AutoCloseable {
     private final Path temporary;
     private final DataOutputStream requests;
     private final BlockingQueue<Outcome> outcomes = new ArrayBlockingQueue<>(2);
-    private volatile int textCharacters;
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final int textCharacters;
     private int documents;
 
-    private ChildProcess(Process process, Path directory, Path temporary) {
+    private ChildProcess(Process process, Path directory, Path temporary, int textCharacters) {
         this.process = process;
         this.directory = directory;
         this.temporary = temporary;
+        this.textCharacters = textCharacters;
         this.requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
         // A platform thread: a blocking read of a pipe would hold a carrier of the virtual threads.
         Thread.ofPlatform().daemon().name("extraction-child-" + process.pid()).start(this::readReplies);
     }
 
-    static ChildProcess start(ChildCommand command, Path directory) throws IOException {
+    /** Starts one that may answer with so many characters of text. */
+    static ChildProcess start(ChildCommand command, Path directory, int textCharacters) throws IOException {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         Path home = Files.createDirectories(directory.resolve("home"));
         ProcessBuilder builder = new ProcessBuilder(command.words(temporary, home)).directory(home.toFile());
         builder.redirectError(home.resolve("stderr").toFile());
         builder.environment().clear();
         builder.environment().putAll(ChildCommand.environment(home));
-        return new ChildProcess(builder.start(), directory, temporary);
+        return new ChildProcess(builder.start(), directory, temporary, textCharacters);
     }
 
+    /** The start of the child is not the document's fault, so its time begins when the child is ready. */
     Outcome run(ExtractionRequest request) throws InterruptedException {
+        if (!ready.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            kill();
+            return Outcome.Died.KILLED;
+        }
         documents++;
-        textCharacters = request.textCharacters();
         try {
             ExtractionWire.writeRequest(requests, request);
         } catch (IOException e) {
@@ -86,14 +97,6 @@ final class ChildProcess implements AutoCloseable {
 
     boolean usable(int documentsPerProcess) {
         return process.isAlive() && outcomes.isEmpty() && documents < documentsPerProcess;
-    }
-
-    long pid() {
-        return process.pid();
-    }
-
-    Path temporary() {
-        return temporary;
     }
 
     /** Ends the child and what it started (tesseract), and leaves nothing of the document behind. */
@@ -116,11 +119,15 @@ final class ChildProcess implements AutoCloseable {
 
     private void readReplies() {
         try (DataInputStream replies = new DataInputStream(new BufferedInputStream(process.getInputStream()))) {
+            ExtractionWire.readReady(replies);
+            ready.countDown();
             while (true) {
                 outcomes.add(new Outcome.Answered(ExtractionWire.readReply(replies, textCharacters)));
             }
         } catch (IOException | RuntimeException e) {
+            log.debug("Child {} is no longer heard", process.pid(), e);
             outcomes.offer(died());
+            ready.countDown();
         }
     }
 

@@ -26,10 +26,23 @@ public final class ExtractionWire {
     public static final int MAX_THUMBNAIL_BYTES = 512 * 1024;
 
     private static final int MAX_BYTES_PER_CHARACTER = 3;
+    private static final byte READY = 0x52;
     private static final int MAX_WORDS = 32;
     private static final int MAX_PATH = 16_000;
 
     private ExtractionWire() {}
+
+    /** Sent once by a child that has started: the time limits count from here. */
+    public static void writeReady(DataOutputStream out) throws IOException {
+        out.writeByte(READY);
+        out.flush();
+    }
+
+    static void readReady(DataInputStream in) throws IOException {
+        if (in.readByte() != READY) {
+            throw new IOException("The child began with something that is not ours");
+        }
+    }
 
     public static void writeRequest(DataOutputStream out, ExtractionRequest request) throws IOException {
         writeString(out, request.file().toString());

@@ -14,7 +14,7 @@ record NetworkIsolation(List<String> prefix) {
 
     private static final Logger log = LoggerFactory.getLogger(NetworkIsolation.class);
 
-    private static final List<String> NICE = List.of("nice", "-n", "10");
+    private static final List<String> NICE = List.of("nice", "-n", "5");
 
     /** With the right to make a network namespace, or by way of a user namespace. */
     private static final List<List<String>> UNSHARE =

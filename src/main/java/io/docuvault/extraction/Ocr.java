@@ -31,9 +31,7 @@ final class Ocr {
         if (languages.isEmpty()) {
             return List.of();
         }
-        // Mode 1 turns pages that lie on their side or head, which needs the "osd" data.
-        String mode = installed().contains("osd") ? "1" : "3";
-        return List.of(program, "stdin", "stdout", "-l", String.join("+", languages), "--psm", mode);
+        return List.of(program, "stdin", "stdout", "-l", String.join("+", languages));
     }
 
     /** Asked again as long as there is none, so that installing it needs no restart. */

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 class PublicPaths implements RequestMatcher {
 
     private final RequestMatcher open = new OrRequestMatcher(List.of(
+            path(HttpMethod.GET, "/api/openapi.json"),
             path(HttpMethod.GET, "/api/setup"),
             path(HttpMethod.POST, "/api/setup"),
             path(HttpMethod.POST, "/api/auth/register"),

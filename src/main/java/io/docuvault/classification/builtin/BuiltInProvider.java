@@ -11,7 +11,6 @@ import io.docuvault.classification.TokenUsage;
 import io.docuvault.classification.TopicPrompt;
 import io.docuvault.classification.TopicProposal;
 import io.docuvault.classification.TopicScore;
-import io.docuvault.classification.TrainingSet;
 import io.docuvault.classification.builtin.TopicModel.Example;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,15 +30,26 @@ import org.springframework.stereotype.Component;
 final class BuiltInProvider implements AiProvider {
 
     private static final String MODEL = "builtin-1";
-    /** Below this an answer is more often a nuisance than a help. */
-    private static final double WORTH_SAYING = 0.35;
+    /** Below this an answer is more often a nuisance than a help to somebody who reviews it. */
+    private static final double WORTH_SAYING = 0.25;
+    /** A further topic must be surer: most documents have one. */
+    private static final double WORTH_ADDING = 0.4;
     /** More does not make answers better, but learning them is cubic in their number. */
     private static final int MOST_EXAMPLES = 1_200;
 
-    private record Key(UUID ownerId, String version, List<TopicPrompt> topics) {}
+    /** All the documents that the kept models have learnt, about 20 kB each. */
+    private static final int MOST_KEPT = 6_000;
 
-    private final Cache<Key, TopicModel> models = Caffeine.newBuilder()
-            .maximumSize(50)
+    private record Learnt(String version, List<TopicPrompt> topics, TopicModel model) {
+        boolean answers(ClassificationRequest request) {
+            return version.equals(request.trainingSet().version()) && topics.equals(request.topics());
+        }
+    }
+
+    /** By owner. */
+    private final Cache<UUID, Learnt> models = Caffeine.newBuilder()
+            .maximumWeight(MOST_KEPT)
+            .weigher((UUID owner, Learnt learnt) -> 20 + learnt.model().size())
             .expireAfterAccess(Duration.ofMinutes(30))
             .build();
 
@@ -70,8 +80,16 @@ final class BuiltInProvider implements AiProvider {
                             .reversed()
                             .thenComparing(TopicScore::topicId))
                     .toList();
+            scores = worthSaying(scores);
         }
         return new Classification(MODEL, scores, TokenUsage.NONE);
+    }
+
+    private static List<TopicScore> worthSaying(List<TopicScore> scores) {
+        return IntStream.range(0, scores.size())
+                .filter(i -> i == 0 || scores.get(i).confidence() >= WORTH_ADDING)
+                .mapToObj(scores::get)
+                .toList();
     }
 
     private static TopicScore score(TopicPrompt topic, AnalysedDocument document, TopicModel.Answer answer, int index) {
@@ -80,13 +98,18 @@ final class BuiltInProvider implements AiProvider {
     }
 
     private TopicModel model(ClassificationRequest request) {
-        TrainingSet set = request.trainingSet();
-        return models.get(new Key(request.ownerId(), set.version(), request.topics()), key -> learn(key, set));
+        return models.asMap()
+                .compute(
+                        request.ownerId(),
+                        (owner, known) -> known != null && known.answers(request) ? known : learn(request))
+                .model();
     }
 
-    private static TopicModel learn(Key key, TrainingSet set) {
+    private static Learnt learn(ClassificationRequest request) {
+        // Asked before the documents are read: a decision in between means learning once more, not missing it.
+        String version = request.trainingSet().version();
         List<Example> examples = new ArrayList<>();
-        try (Stream<LabelledText> documents = set.documents()) {
+        try (Stream<LabelledText> documents = request.trainingSet().documents()) {
             documents.limit(MOST_EXAMPLES).forEach(labelled -> {
                 AnalysedDocument document = AnalysedDocument.of(labelled.document());
                 examples.add(new Example(
@@ -97,7 +120,7 @@ final class BuiltInProvider implements AiProvider {
                         labelled.rejected()));
             });
         }
-        return new TopicModel(key.topics(), examples);
+        return new Learnt(version, request.topics(), new TopicModel(request.topics(), examples));
     }
 
     /** Proposing topics needs more than counting words: this provider has none. */

@@ -1,36 +1,46 @@
 package io.docuvault.classification.builtin;
 
 /**
- * Turns scores into probabilities: a soft maximum over the topics and over "none of them", whose sharpness and height
- * are fitted to what the model answered for documents it had not learnt. Few documents move them little from where they
- * stand without any.
+ * Turns scores into probabilities: a soft maximum over the topics and over "none of them". Its numbers are fitted to
+ * what the model answers for documents it has not learnt. Few documents move them little from where they stand without
+ * any.
  *
+ * @param trust how much the prior knowledge is believed
  * @param sharpness how much a difference of scores means
  * @param none the score that a topic must reach to be as likely as no topic
  */
-record Calibration(double sharpness, double none) {
+record Calibration(double trust, double sharpness, double none) {
 
-    static final Calibration PRIOR = new Calibration(9, 0.22);
+    static final Calibration PRIOR = new Calibration(1, 9, 0.15);
 
-    /** About as many documents as it takes to move the calibration half of the way. */
-    private static final double TRUST_IN_PRIOR = 6;
+    /** How strongly the numbers are held where they stand, in documents. */
+    private static final double INERTIA = 6;
+    /** Three numbers need no more documents than this. */
+    private static final int ENOUGH = 400;
     /** How much it counts that a document whose own topic is taken away should get none. */
-    private static final double STRANGERS = 0.15;
+    private static final double STRANGERS = 0.1;
 
     /**
-     * @param scores for each document and topic
-     * @param topics for each document and topic, 1 where it has it
+     * @param learnt for each document and topic, what the learner answers without having seen it
+     * @param priors for each document and topic, the prior knowledge
+     * @param priorsLearnt what the learner answers when it is taught the prior knowledge, without having seen it
+     * @param labels for each document and topic, 1 where it has it
      */
-    static Calibration fit(double[][] scores, double[][] topics) {
+    static Calibration fit(double[][] learnt, double[][] priors, double[][] priorsLearnt, double[][] labels) {
         Calibration best = PRIOR;
         double least = Double.POSITIVE_INFINITY;
-        for (double step = -6; step <= 8; step++) {
-            for (double none = 0.10; none <= 0.40; none += 0.03) {
-                Calibration candidate = new Calibration(PRIOR.sharpness * Math.pow(1.15, step), none);
-                double loss = candidate.loss(scores, topics) + TRUST_IN_PRIOR * candidate.distance();
-                if (loss < least) {
-                    least = loss;
-                    best = candidate;
+        for (double trust = 0; trust <= 1; trust += 0.2) {
+            // The learner learns what the believed part of the prior knowledge leaves over; both are linear.
+            double[][] rest = Matrices.difference(learnt, priorsLearnt, trust);
+            double[][] scores = Matrices.difference(rest, priors, -trust);
+            for (double step = -5; step <= 8; step++) {
+                for (double none = 0.05; none <= 0.40; none += 0.05) {
+                    Calibration candidate = new Calibration(trust, PRIOR.sharpness * Math.pow(1.2, step), none);
+                    double loss = candidate.loss(scores, labels) + INERTIA * candidate.distance();
+                    if (loss < least) {
+                        least = loss;
+                        best = candidate;
+                    }
                 }
             }
         }
@@ -39,17 +49,20 @@ record Calibration(double sharpness, double none) {
 
     private double distance() {
         return Math.pow(Math.log(sharpness / PRIOR.sharpness) / 0.35, 2) / 2
-                + Math.pow((none - PRIOR.none) / 0.08, 2) / 2;
+                + Math.pow((none - PRIOR.none) / 0.08, 2) / 2
+                + Math.pow((trust - PRIOR.trust) / 1.0, 2) / 2;
     }
 
-    private double loss(double[][] scores, double[][] topics) {
+    private double loss(double[][] scores, double[][] labels) {
+        double height = Math.exp(sharpness * none);
         double loss = 0;
-        for (int i = 0; i < scores.length; i++) {
+        int step = 1 + scores.length / ENOUGH;
+        for (int i = 0; i < scores.length; i += step) {
             double own = 0;
-            double others = Math.exp(sharpness * none);
+            double others = height;
             for (int topic = 0; topic < scores[i].length; topic++) {
                 double weight = Math.exp(sharpness * scores[i][topic]);
-                if (topics[i][topic] > 0) {
+                if (labels[i][topic] > 0) {
                     own += weight;
                 } else {
                     others += weight;
@@ -57,7 +70,7 @@ record Calibration(double sharpness, double none) {
             }
             if (own > 0) {
                 loss -= Math.log(own / (own + others));
-                loss -= STRANGERS * Math.log(Math.exp(sharpness * none) / others);
+                loss -= STRANGERS * Math.log(height / others);
             }
         }
         return loss;

@@ -7,17 +7,16 @@ import java.util.Map;
 import java.util.function.ObjDoubleConsumer;
 
 /**
- * The features of a document, counted in views of their own: words and pairs of words; pieces of words, which survive
- * recognition errors, inflection and compounding; ideas, which mean the same in every language.
+ * The features of a document, counted in two views: words, pairs of words and the ideas behind them, which mean the
+ * same in every language; and pieces of words, which survive recognition errors, inflection and compounding.
  *
  * @param counts for each view, how often each feature occurs, weighted by where
  */
 record Features(Map<View, Map<String, Double>> counts) {
 
     enum View {
-        WORDS(0.45),
-        PIECES(0.35),
-        IDEAS(0.2);
+        WORDS(0.6),
+        PIECES(0.4);
 
         final double share;
 
@@ -31,6 +30,9 @@ record Features(Map<View, Map<String, Double>> counts) {
     interface Visitor {
         void visit(View view, String feature, int token, double weight);
     }
+
+    /** An idea repeats what its words say, only more generally. */
+    private static final double OF_IDEA = 0.7;
 
     private static final int PIECE = 4;
 
@@ -56,8 +58,8 @@ record Features(Map<View, Map<String, Double>> counts) {
         }
         for (Lexicon.Match match : document.ideas()) {
             double weight = match.weight() * tokens.get(match.token()).weight();
-            visitor.visit(View.IDEAS, "i" + match.idea().id(), match.token(), weight);
-            visitor.visit(View.IDEAS, "k" + match.idea().kind(), match.token(), weight);
+            visitor.visit(View.WORDS, "#" + match.idea().id(), match.token(), OF_IDEA * weight);
+            visitor.visit(View.WORDS, "##" + match.idea().kind(), match.token(), OF_IDEA * weight);
         }
     }
 

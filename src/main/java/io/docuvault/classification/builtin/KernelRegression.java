@@ -11,40 +11,33 @@ import java.util.stream.IntStream;
  */
 final class KernelRegression {
 
-    private final List<SparseVector> documents;
-    private final double[][] weights;
-    private final double[][] leftOut;
+    private final double[][] inverse;
 
     /**
-     * @param targets for each document and output what is to be answered
-     * @param doubts for each document how far it may be missed
+     * @param doubt how far a document may be missed: the more, the smoother
      */
-    KernelRegression(List<SparseVector> documents, int columns, double[][] targets, double[] doubts) {
-        this.documents = documents;
-        int size = documents.size();
-        double[][] inverse = similarities(documents, columns);
-        for (int i = 0; i < size; i++) {
-            inverse[i][i] += doubts[i];
+    KernelRegression(List<SparseVector> documents, int columns, double doubt) {
+        inverse = similarities(documents, columns);
+        for (int i = 0; i < inverse.length; i++) {
+            inverse[i][i] += doubt;
         }
         Matrices.invert(inverse);
-        weights = Matrices.multiply(inverse, targets);
-        leftOut = new double[size][];
-        for (int i = 0; i < size; i++) {
-            leftOut[i] = targets[i].clone();
-            for (int output = 0; output < targets[i].length; output++) {
-                leftOut[i][output] -= weights[i][output] / inverse[i][i];
+    }
+
+    /** How much each learnt document speaks for each output, to answer the targets given for each document. */
+    double[][] weights(double[][] targets) {
+        return Matrices.multiply(inverse, targets);
+    }
+
+    /** For each learnt document, what would be answered if it had not been learnt. */
+    double[][] leftOut(double[][] targets) {
+        double[][] answers = weights(targets);
+        for (int i = 0; i < answers.length; i++) {
+            for (int output = 0; output < answers[i].length; output++) {
+                answers[i][output] = targets[i][output] - answers[i][output] / inverse[i][i];
             }
         }
-    }
-
-    /** For each learnt document, the answers of a model that had not seen it. */
-    double[][] leftOut() {
-        return leftOut;
-    }
-
-    /** How much each learnt document speaks for each output. */
-    double[][] weights() {
-        return weights;
+        return answers;
     }
 
     private static double[][] similarities(List<SparseVector> documents, int columns) {
@@ -53,12 +46,11 @@ final class KernelRegression {
         ThreadLocal<float[]> buffers = ThreadLocal.withInitial(() -> new float[columns]);
         IntStream.range(0, size).parallel().forEach(i -> {
             float[] dense = buffers.get();
-            SparseVector own = documents.get(i);
-            own.addTo(dense);
+            documents.get(i).addTo(dense, 1);
             for (int j = 0; j <= i; j++) {
                 matrix[i][j] = documents.get(j).dot(dense);
             }
-            own.clear(dense);
+            documents.get(i).clear(dense);
         });
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < i; j++) {
@@ -66,11 +58,5 @@ final class KernelRegression {
             }
         }
         return matrix;
-    }
-
-    double[] similarities(SparseVector document, int columns) {
-        float[] dense = new float[columns];
-        document.addTo(dense);
-        return documents.stream().mapToDouble(other -> other.dot(dense)).toArray();
     }
 }

@@ -53,6 +53,16 @@ final class Matrices {
         return product;
     }
 
+    /** left - factor * right */
+    static double[][] difference(double[][] left, double[][] right, double factor) {
+        double[][] difference = new double[left.length][];
+        for (int i = 0; i < left.length; i++) {
+            difference[i] = left[i].clone();
+            addScaled(difference[i], right[i], -factor, right[i].length);
+        }
+        return difference;
+    }
+
     private static double dot(double[] a, double[] b, int length) {
         double even = 0;
         double odd = 0;

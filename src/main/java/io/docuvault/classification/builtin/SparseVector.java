@@ -11,10 +11,10 @@ final class SparseVector {
         this.values = values;
     }
 
-    /** Writes the values to their columns. */
-    void addTo(float[] dense) {
+    /** Adds the values, times a factor, to their columns. */
+    void addTo(float[] dense, float factor) {
         for (int i = 0; i < columns.length; i++) {
-            dense[columns[i]] += values[i];
+            dense[columns[i]] += factor * values[i];
         }
     }
 

@@ -1,6 +1,7 @@
 package io.docuvault.classification.builtin;
 
 import io.docuvault.classification.TopicPrompt;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * What is known of one person's topics: what their names and descriptions say, and, on top of it, what the confirmed
- * documents teach. The learner learns only the difference, so that the prior knowledge fades as examples come.
+ * documents teach. The learner learns the difference, so that the prior knowledge fades as examples come; how much of
+ * the prior knowledge is believed in the first place is decided by how well it foretells the examples.
  */
 final class TopicModel {
 
@@ -23,7 +25,7 @@ final class TopicModel {
     private final TopicPrior prior;
     private final Vocabulary vocabulary;
     private final List<SparseVector> vectors;
-    private final KernelRegression learnt;
+    private final double[][] similarityWeights;
     private final Calibration calibration;
     private final double[][] together;
     private final Map<UUID, Set<UUID>> refused;
@@ -31,47 +33,40 @@ final class TopicModel {
     TopicModel(List<TopicPrompt> topics, Collection<Example> all) {
         refused = all.stream().collect(Collectors.toMap(Example::id, Example::rejected, (latest, older) -> latest));
         prior = new TopicPrior(topics);
-        Map<UUID, Integer> index = new HashMap<>();
-        topics.forEach(topic -> index.put(topic.id(), index.size()));
+        List<UUID> ids = topics.stream().map(TopicPrompt::id).toList();
         List<Example> examples = all.stream()
-                .filter(example -> example.topics().stream().anyMatch(index::containsKey)
-                        || example.rejected().stream().anyMatch(index::containsKey))
+                .filter(example -> ids.stream().anyMatch(id -> isDecided(example, id)))
                 .toList();
         vocabulary = new Vocabulary(examples.stream().map(Example::features).toList());
         vectors = examples.stream()
                 .map(example -> vocabulary.vector(example.features()))
                 .toList();
-        double[][] labels = new double[examples.size()][topics.size()];
+        double[][] labels = new double[examples.size()][];
         double[][] priors = new double[examples.size()][];
-        double[][] surprises = new double[examples.size()][topics.size()];
+        double[][] expected = new double[examples.size()][];
         for (int i = 0; i < examples.size(); i++) {
             Example example = examples.get(i);
             priors[i] = prior.of(example.document()).probabilities;
-            boolean confirmed = example.topics().stream().anyMatch(index::containsKey);
-            for (int topic = 0; topic < topics.size(); topic++) {
-                UUID id = topics.get(topic).id();
-                labels[i][topic] = example.topics().contains(id) ? 1 : 0;
+            labels[i] = ids.stream()
+                    .mapToDouble(id -> example.topics().contains(id) ? 1 : 0)
+                    .toArray();
+            expected[i] = labels[i].clone();
+            boolean confirmed = Arrays.stream(labels[i]).anyMatch(label -> label > 0);
+            for (int topic = 0; topic < ids.size(); topic++) {
                 // A document with refusals only says nothing about the topics that were not refused.
-                boolean decided = confirmed || example.rejected().contains(id);
-                surprises[i][topic] = decided ? labels[i][topic] - priors[i][topic] : 0;
+                if (!confirmed && !example.rejected().contains(ids.get(topic))) {
+                    expected[i][topic] = priors[i][topic];
+                }
             }
         }
-        learnt = new KernelRegression(vectors, vocabulary.size(), surprises, doubts(labels));
-        double[][] honest = learnt.leftOut();
-        for (int i = 0; i < honest.length; i++) {
-            for (int topic = 0; topic < topics.size(); topic++) {
-                honest[i][topic] += priors[i][topic];
-            }
-        }
-        calibration = Calibration.fit(honest, labels);
+        KernelRegression kernel = new KernelRegression(vectors, vocabulary.size(), DOUBT);
+        calibration = Calibration.fit(kernel.leftOut(expected), priors, kernel.leftOut(priors), labels);
+        similarityWeights = kernel.weights(Matrices.difference(expected, priors, calibration.trust()));
         together = together(labels, topics.size());
     }
 
-    /** Documents of a rare topic are believed more, so that the frequent topics do not drown them. */
-    private static double[] doubts(double[][] labels) {
-        double[] doubts = new double[labels.length];
-        java.util.Arrays.fill(doubts, DOUBT);
-        return doubts;
+    private static boolean isDecided(Example example, UUID topic) {
+        return example.topics().contains(topic) || example.rejected().contains(topic);
     }
 
     /** For each pair of topics, how often documents with the first also have the second. */
@@ -93,6 +88,20 @@ final class TopicModel {
         return both;
     }
 
+    /** How many documents were learnt. */
+    int size() {
+        return vectors.size();
+    }
+
+    /** The topics that the owner has refused for a document. */
+    Set<UUID> refusedFor(UUID document) {
+        return refused.getOrDefault(document, Set.of());
+    }
+
+    Answer ask(AnalysedDocument document) {
+        return new Answer(document);
+    }
+
     /** A question answered, with what is needed to explain it. */
     final class Answer {
 
@@ -105,21 +114,30 @@ final class TopicModel {
             this.document = document;
             opinion = prior.of(document);
             vector = vocabulary.vector(Features.of(document));
-            double[] similarities = learnt.similarities(vector, vocabulary.size());
-            double[] scores = opinion.probabilities.clone();
-            for (int i = 0; i < similarities.length; i++) {
-                for (int topic = 0; topic < scores.length; topic++) {
-                    scores[topic] += similarities[i] * learnt.weights()[i][topic];
-                }
-            }
-            double[] single = calibration.probabilities(scores);
-            confidences = new double[scores.length];
+            double[] scores = new double[opinion.probabilities.length];
             for (int topic = 0; topic < scores.length; topic++) {
-                for (int first = 0; first < scores.length; first++) {
-                    confidences[topic] += single[first] * together[first][topic];
-                }
-                confidences[topic] = Math.min(1, confidences[topic]);
+                scores[topic] = calibration.trust() * opinion.probabilities[topic];
             }
+            float[] dense = new float[vocabulary.size()];
+            vector.addTo(dense, 1);
+            for (int i = 0; i < vectors.size(); i++) {
+                double similarity = vectors.get(i).dot(dense);
+                for (int topic = 0; topic < scores.length; topic++) {
+                    scores[topic] += similarity * similarityWeights[i][topic];
+                }
+            }
+            confidences = withCompanions(calibration.probabilities(scores));
+        }
+
+        private double[] withCompanions(double[] single) {
+            double[] sums = new double[single.length];
+            for (int topic = 0; topic < single.length; topic++) {
+                for (int first = 0; first < single.length; first++) {
+                    sums[topic] += single[first] * together[first][topic];
+                }
+                sums[topic] = Math.min(1, sums[topic]);
+            }
+            return sums;
         }
 
         double confidence(int topic) {
@@ -128,17 +146,7 @@ final class TopicModel {
 
         /** How much each token of the document spoke for a topic. */
         double[] reasons(int topic) {
-            float[] spoken = new float[vocabulary.size()];
-            for (int i = 0; i < vectors.size(); i++) {
-                SparseVector other = vectors.get(i);
-                float weight = (float) learnt.weights()[i][topic];
-                for (int k = 0; k < other.columns.length; k++) {
-                    spoken[other.columns[k]] += weight * other.values[k];
-                }
-            }
-            for (int k = 0; k < vector.columns.length; k++) {
-                spoken[vector.columns[k]] *= vector.values[k];
-            }
+            float[] spoken = contributions(topic);
             Map<Integer, Double> counts = new HashMap<>();
             Features.visit(
                     document,
@@ -153,17 +161,22 @@ final class TopicModel {
             });
             Map<Integer, Double> known = opinion.reasons.get(topic);
             double sum = known.values().stream().mapToDouble(value -> value).sum();
-            known.forEach((token, value) -> reasons[token] += opinion.probabilities[topic] * value / sum);
+            double share = calibration.trust() * opinion.probabilities[topic];
+            known.forEach((token, value) -> reasons[token] += share * value / sum);
             return reasons;
         }
-    }
 
-    Answer ask(AnalysedDocument document) {
-        return new Answer(document);
-    }
-
-    /** The topics that the owner has refused for a document. */
-    Set<UUID> refusedFor(UUID document) {
-        return refused.getOrDefault(document, Set.of());
+        /** For each column, how much it added to the topic's score. */
+        private float[] contributions(int topic) {
+            float[] learnt = new float[vocabulary.size()];
+            for (int i = 0; i < vectors.size(); i++) {
+                vectors.get(i).addTo(learnt, (float) similarityWeights[i][topic]);
+            }
+            float[] contributions = new float[vocabulary.size()];
+            for (int k = 0; k < vector.columns.length; k++) {
+                contributions[vector.columns[k]] = learnt[vector.columns[k]] * vector.values[k];
+            }
+            return contributions;
+        }
     }
 }

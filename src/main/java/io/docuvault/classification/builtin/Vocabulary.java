@@ -2,6 +2,7 @@ package io.docuvault.classification.builtin;
 
 import io.docuvault.classification.builtin.Features.View;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Vocabulary {
 
     /**
      * Sublinear term frequency times inverse document frequency, each view scaled to its share of a length of 1.
-     * Features never seen have no column but make the others count less: an unfamiliar document resembles nothing.
+     * Features never seen are left out: they say nothing about which topic it is.
      */
     SparseVector vector(Features features) {
         List<int[]> ids = new ArrayList<>();
@@ -54,8 +55,8 @@ final class Vocabulary {
             features.forEach(view, (feature, count) -> {
                 int column = known.getOrDefault(feature, -1);
                 double value = Math.log1p(count) * rarity(column < 0 ? 0 : frequencies.get(column));
-                square[0] += value * value;
                 if (column >= 0) {
+                    square[0] += value * value;
                     values[column] = (float) value;
                     present.add(column);
                 }
@@ -66,7 +67,7 @@ final class Vocabulary {
             }
             ids.add(present.stream().mapToInt(column -> column).sorted().toArray());
         }
-        int[] all = ids.stream().flatMapToInt(java.util.Arrays::stream).toArray();
+        int[] all = ids.stream().flatMapToInt(Arrays::stream).toArray();
         float[] compact = new float[all.length];
         for (int i = 0; i < all.length; i++) {
             compact[i] = values[all[i]];
@@ -75,6 +76,6 @@ final class Vocabulary {
     }
 
     private double rarity(int frequency) {
-        return Math.log((documents + 1.0) / (frequency + 0.5));
+        return Math.log((documents + 1.0) / (frequency + 1.0)) + 1;
     }
 }

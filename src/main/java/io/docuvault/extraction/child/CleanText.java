@@ -24,7 +24,7 @@ final class CleanText {
                 newLines = appendNewLine(clean, newLines);
             } else if (isReadable(character)) {
                 clean.appendCodePoint(character);
-                newLines = 0;
+                newLines = Character.isWhitespace(character) ? newLines : 0;
             }
         }
         trimSpaces(clean);

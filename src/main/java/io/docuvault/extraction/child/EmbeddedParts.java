@@ -3,6 +3,7 @@ package io.docuvault.extraction.child;
 import io.docuvault.extraction.MediaTypes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import org.apache.tika.extractor.ParsingEmbeddedDocumentExtractor;
 import org.apache.tika.io.TikaInputStream;
@@ -43,7 +44,10 @@ final class EmbeddedParts extends ParsingEmbeddedDocumentExtractor {
                 // Already in memory, and as large as the file it came from; its own parts are counted.
                 super.parseEmbedded(in, handler, metadata, outputHtml);
             } else {
-                parse(budget.counted(in), handler, metadata, outputHtml);
+                InputStream counted = budget.counted(in);
+                parse(counted, handler, metadata, outputHtml);
+                // What nobody read would be unpacked all the same, to come to the next entry.
+                counted.transferTo(OutputStream.nullOutputStream());
             }
         } finally {
             budget.leave();

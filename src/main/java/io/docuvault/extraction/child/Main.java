@@ -57,6 +57,7 @@ public final class Main {
     private void work(DataOutputStream replies) {
         try {
             DocumentReader reader = new DocumentReader();
+            ExtractionWire.writeReady(replies);
             while (true) {
                 ExtractionWire.writeReply(replies, reader.read(requests.take()));
             }

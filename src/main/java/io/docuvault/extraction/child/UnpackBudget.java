@@ -3,7 +3,6 @@ package io.docuvault.extraction.child;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.commons.io.input.CloseShieldInputStream;
 
 /** Counts what is unpacked from one document, however deeply nested, and stops it at a limit. */
 final class UnpackBudget {
@@ -62,7 +61,7 @@ final class UnpackBudget {
     private final class Counted extends FilterInputStream {
 
         Counted(InputStream in) {
-            super(CloseShieldInputStream.wrap(in));
+            super(in);
         }
 
         @Override
@@ -89,6 +88,10 @@ final class UnpackBudget {
             spend(skipped);
             return skipped;
         }
+
+        /** The archive goes on after this entry. */
+        @Override
+        public void close() {}
 
         @Override
         public boolean markSupported() {

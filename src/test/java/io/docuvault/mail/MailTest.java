@@ -1,0 +1,122 @@
+package io.docuvault.mail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.docuvault.jobs.Job;
+import io.docuvault.shared.Ids;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** The real delivery, to a real SMTP server in this process. */
+@ExtendWith(OutputCaptureExtension.class)
+class MailTest {
+
+    private static final Map<String, String> VALUES =
+            Map.of("device", "Firefox, Linux", "address", "192.0.2.7", "at", "2026-01-31 12:00 UTC");
+
+    private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void writesTheSecurityAlertInBothLanguages(String language) {
+        MailText mail = MailText.of("security-alert", language, VALUES);
+
+        assertThat(mail.subject()).contains("DocuVault");
+        assertThat(mail.text())
+                .contains("Firefox, Linux", "192.0.2.7", "2026-01-31 12:00 UTC")
+                .doesNotContain("{{");
+        assertThat(mail.html())
+                .contains("lang=\"" + language + "\"", "Firefox, Linux")
+                .doesNotContain("{{");
+    }
+
+    @Test
+    void keepsAValueFromBecomingMarkupOrAnotherPlaceholder() {
+        MailText mail =
+                MailText.of("security-alert", "en", Map.of("device", "<b>{{at}}$1</b>", "address", "x", "at", "now"));
+
+        assertThat(mail.html()).contains("&lt;b&gt;{{at}}$1&lt;/b&gt;").doesNotContain("<b>");
+        assertThat(mail.text()).contains("<b>{{at}}$1</b>");
+    }
+
+    @Test
+    void refusesAMailWithAMissingValueOrTemplate() {
+        assertThatThrownBy(() -> MailText.of("security-alert", "en", Map.of())).hasMessageContaining("no value");
+        assertThatThrownBy(() -> MailText.of("no-such-mail", "en", VALUES)).hasMessageContaining("no mail template");
+    }
+
+    @Test
+    void deliversTextAndHtmlTogetherBySmtp() throws Exception {
+        server.start();
+        Job job = job();
+
+        new MailJob(new MailDelivery(settings(false))).run(job);
+
+        MimeMessage received = server.getReceivedMessages()[0];
+        assertThat(received.getSubject()).isEqualTo("Sicherheitshinweis zu Ihrem DocuVault");
+        assertThat(received.getAllRecipients()[0]).hasToString("anna@example.org");
+        assertThat(received.getFrom()[0]).hasToString("vault@example.org");
+        assertThat(received.getMessageID()).isEqualTo("<" + job.id() + "@docuvault>");
+        assertThat(received.getContent()).isInstanceOf(MimeMultipart.class);
+        assertThat(new String(received.getInputStream().readAllBytes(), UTF_8))
+                .contains("text/plain", "text/html", "Firefox, Linux");
+    }
+
+    @Test
+    void sendsNothingToAServerThatDoesNotEncrypt() {
+        server.start();
+
+        assertThatThrownBy(() -> new MailJob(new MailDelivery(settings(true))).run(job()))
+                .hasStackTraceContaining("STARTTLS");
+        assertThat(server.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void writesTheMailToTheLogWithoutAServer(CapturedOutput output) throws Exception {
+        MailSettings none = new MailSettings("", 587, null, null, "vault@example.org", true, Duration.ofSeconds(5));
+
+        new MailJob(new MailDelivery(none)).run(job());
+
+        assertThat(output).contains("To: anna@example.org", "Subject: Sicherheitshinweis", "192.0.2.7");
+    }
+
+    private static Job job() {
+        return new Job(
+                Ids.next(),
+                Ids.next(),
+                MailJob.KIND,
+                null,
+                Map.of("to", "anna@example.org", "language", "de", "template", "security-alert", "values", VALUES),
+                1,
+                5);
+    }
+
+    private MailSettings settings(boolean starttls) {
+        return new MailSettings(
+                "127.0.0.1",
+                server.getSmtp().getPort(),
+                null,
+                null,
+                "vault@example.org",
+                starttls,
+                Duration.ofSeconds(5));
+    }
+}
