@@ -64,6 +64,10 @@ describe('documents', () => {
     await topics.getByRole('link', { name: 'Flat and repairs' }).waitFor();
     await picture(page, 'document');
 
+    const download = page.waitForEvent('download');
+    await page.keyboard.press('d');
+    expect((await download).suggestedFilename()).toBe('Plumber.txt');
+
     await topics.getByRole('link', { name: 'Flat and repairs' }).click();
     await page.waitForURL('**/documents?topic=*');
     await row(page, 'Kitchen tap, mended').waitFor();
@@ -111,8 +115,10 @@ describe('documents', () => {
     await page.getByRole('button', { name: 'Empty trash' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Empty trash' }).click();
     await page.getByText('The trash is empty').waitFor();
-    const { items } = await ask<{ items: unknown[] }>('GET', '/api/documents?trashed=true');
-    expect(items).toEqual([]);
+    // The page shows it at once; the server takes its time.
+    await expect
+      .poll(async () => (await ask<{ items: unknown[] }>('GET', '/api/documents?trashed=true')).items)
+      .toEqual([]);
   });
 
   it('are changed many at once', async () => {

@@ -12,7 +12,7 @@ describe('formats', () => {
     expect(plain(formatSize(1))).toBe('1 Byte');
     expect(plain(formatSize(1_540))).toBe('2 kB');
     expect(plain(formatSize(1_540_000))).toBe('1,5 MB');
-    expect(plain(formatSize(12_400_000_000))).toBe('12 GB');
+    expect(plain(formatSize(12_400_000_000))).toBe('12,4 GB');
   });
 
   it('keeps a date without a zone on its day', () => {

@@ -34,7 +34,6 @@ class OpenApiConfiguration {
                                 "Absent and forbidden are both 404. Errors are problem details with a stable code."))
                 .servers(List.of(new Server().url("/")))
                 .components(new Components()
-                        .addSchemas(PROBLEM, problem())
                         .addSecuritySchemes(
                                 "accessToken",
                                 new SecurityScheme()
@@ -52,9 +51,13 @@ class OpenApiConfiguration {
                         .addMediaType(
                                 "application/problem+json",
                                 new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM))));
-        return api -> api.getPaths().values().stream()
-                .flatMap(path -> path.readOperations().stream())
-                .forEach(operation -> operation.getResponses().addApiResponse("default", answer));
+        return api -> {
+            // Added here, since a schema that nothing refers to yet is dropped from the description before this.
+            api.getComponents().addSchemas(PROBLEM, problem());
+            api.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .forEach(operation -> operation.getResponses().addApiResponse("default", answer));
+        };
     }
 
     private static Schema<?> problem() {

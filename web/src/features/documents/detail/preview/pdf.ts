@@ -1,4 +1,9 @@
-import { getDocument, GlobalWorkerOptions, PDFDataRangeTransport } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import {
+  getDocument,
+  GlobalWorkerOptions,
+  PDFDataRangeTransport,
+  VerbosityLevel,
+} from 'pdfjs-dist/legacy/build/pdf.mjs';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { authorized } from '@/api/client';
 import { ApiError } from '@/api/problem';
@@ -48,6 +53,7 @@ export function openPdf(id: string, size: number, onError: (error: unknown) => v
     disableAutoFetch: true,
     disableStream: true,
     enableXfa: false,
+    verbosity: VerbosityLevel.ERRORS,
     useWasm: false,
     cMapUrl: `${location.origin}/pdfjs/cmaps/`,
     standardFontDataUrl: `${location.origin}/pdfjs/standard_fonts/`,
