@@ -137,6 +137,22 @@ class DocumentTest {
     }
 
     @Test
+    void aFormThatIsCutOffLeavesNothingBehind() {
+        byte[] cut = ("--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n"
+                        + "half of what was to")
+                .getBytes(UTF_8);
+        Vault.Answer answer = Vault.answer(anna.http
+                .post()
+                .uri("/api/documents")
+                .header("Content-Type", "multipart/form-data; boundary=cut")
+                .body(cut));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("invalid_request");
+        assertThat(anna.account().get("reservedBytes").asInt()).isZero();
+        assertThat(anna.get("/api/documents").body().get("items")).isEmpty();
+    }
+
+    @Test
     void strangeNamesAreKeptSafely() {
         for (String name : List.of("../../etc/passwd", "😀".repeat(63) + ".txt", "a\u202Etxt.exe", "%00 & \"x\".txt")) {
             JsonNode document = anna.upload(name, Vault.text(name));
