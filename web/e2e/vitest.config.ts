@@ -11,6 +11,7 @@ class ByName extends BaseSequencer {
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
+  cacheDir: fileURLToPath(new URL('../node_modules/.vite-e2e', import.meta.url)),
   test: {
     environment: 'node',
     include: ['*.journey.ts'],

@@ -24,7 +24,7 @@ export function formatSize(bytes: number): string {
     style: 'unit',
     unit: SIZE_UNITS[unit],
     unitDisplay: unit === 0 ? 'long' : 'short',
-    maximumFractionDigits: value < 10 && unit > 1 ? 1 : 0,
+    maximumFractionDigits: value < 100 && unit > 1 ? 1 : 0,
   }).format(value);
 }
 

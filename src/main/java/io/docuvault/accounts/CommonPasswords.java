@@ -67,6 +67,10 @@ class CommonPasswords {
         if (core.isEmpty() || password.length() - core.length() > DRESSING) {
             return false;
         }
+        return isWord(core, words) || isWord(undone(core), words);
+    }
+
+    private static boolean isWord(String core, Set<String> words) {
         String half = core.substring(0, core.length() / 2);
         return words.contains(core) || (core.equals(half + half) && words.contains(half));
     }

@@ -3,6 +3,7 @@ package io.docuvault.documents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -21,6 +22,8 @@ class SearchIndex {
      */
     static final int CHUNK = 40_000;
 
+    private static final Pattern PUNCTUATION = Pattern.compile("[\\p{Punct}]+");
+
     private static final String TERMS = """
             setweight(to_tsvector('docuvault_simple', :heading), 'A')
             || setweight(to_tsvector(search_config(:language), :heading), 'A')
@@ -36,7 +39,8 @@ class SearchIndex {
     /**
      * Puts a document's text in the place of what was there.
      *
-     * @param heading what the document is called: its title and file name
+     * @param heading what the document is called: its title and file name. Indexed also with its punctuation taken for
+     *     spaces, since PostgreSQL takes {@code contract.pdf} for the name of a host
      * @param language ISO 639-1, as far as it is known
      * @param text without NUL characters
      */
@@ -50,7 +54,7 @@ class SearchIndex {
             insert(owner, document, chunk, heading, language, chunks.get(chunk));
             rememberWords(owner, chunks.get(chunk));
         }
-        rememberWords(owner, heading);
+        rememberWords(owner, searchable(heading));
         rememberLanguage(owner, language);
     }
 
@@ -60,10 +64,10 @@ class SearchIndex {
                         + " where document_id = :document and owner_id = :owner")
                 .param("document", document)
                 .param("owner", owner)
-                .param("heading", heading)
+                .param("heading", searchable(heading))
                 .param("language", language)
                 .update();
-        rememberWords(owner, heading);
+        rememberWords(owner, searchable(heading));
     }
 
     private void insert(
@@ -73,7 +77,7 @@ class SearchIndex {
                 .param("document", document)
                 .param("chunk", chunk)
                 .param("owner", owner)
-                .param("heading", heading)
+                .param("heading", searchable(heading))
                 .param("language", language)
                 .param("content", content)
                 .update();
@@ -98,6 +102,10 @@ class SearchIndex {
                     .param("language", language)
                     .update();
         }
+    }
+
+    private static String searchable(String heading) {
+        return heading + " " + PUNCTUATION.matcher(heading).replaceAll(" ");
     }
 
     /** Cuts a text where words end; put together again, the chunks are the text. */

@@ -34,6 +34,11 @@ public final class Cursor {
         } catch (IllegalArgumentException _) {
             // answered below, like a cursor of another list
         }
-        throw new ProblemException(ErrorCode.INVALID_CURSOR, "The value of 'after' is not from this list.");
+        throw invalid();
+    }
+
+    /** What a list answers to a cursor that it did not make. */
+    public static ProblemException invalid() {
+        return new ProblemException(ErrorCode.INVALID_CURSOR, "The value of 'after' is not from this list.");
     }
 }

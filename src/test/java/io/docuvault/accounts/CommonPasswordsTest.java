@@ -14,6 +14,8 @@ class CommonPasswordsTest {
             strings = {
                 "password",
                 "Password1!",
+                "Passw0rd2024!",
+                "$ecret99",
                 "P@ssw0rd",
                 "passwordpassword",
                 "qwertyuiop",

@@ -1,5 +1,6 @@
 package io.docuvault.classification;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,7 @@ import io.docuvault.Api;
 import io.docuvault.HttpTest;
 import io.docuvault.documents.DocumentTextReady;
 import io.docuvault.documents.DocumentTopics;
+import io.docuvault.documents.ReadDocument;
 import io.docuvault.shared.Caller;
 import io.docuvault.shared.Ids;
 import java.time.Duration;
@@ -93,6 +95,28 @@ class ClassificationTest {
         assertThat(INVOICE).contains(item.get("evidence").asString());
         assertThat(topicNamed("Invoices").get("suggestedCount").asInt()).isOne();
         await().atMost(SOON).untilAsserted(() -> assertThat(stepOf(document)).isEmpty());
+    }
+
+    @Test
+    void suggestsATopicForAFileThatWasJustUploaded() {
+        starters("invoices", "health", "travel");
+        JsonNode document = body(anna.http()
+                .post()
+                .uri("/api/documents")
+                .body(Api.file("scan 0815.txt", INVOICE.getBytes(UTF_8)))
+                .exchange());
+
+        JsonNode item = onlySuggestion();
+
+        assertThat(item.get("document").get("id")).isEqualTo(document.get("id"));
+        assertThat(item.get("topicId")).isEqualTo(topicNamed("Invoices").get("id"));
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode ready = Api.json(
+                    anna.http().get().uri("/api/documents/" + document.get("id").asString()));
+            assertThat(ready.get("status").asString()).isEqualTo("ready");
+            assertThat(ready.get("step").isNull()).isTrue();
+            assertThat(ready.get("topics").get(0).get("state").asString()).isEqualTo("suggested");
+        });
     }
 
     @Test
@@ -295,9 +319,7 @@ class ClassificationTest {
                 TrainingSet.EMPTY,
                 Hashes.of(List.of("a")));
 
-        Run run = classifier.ask(
-                question,
-                new io.docuvault.documents.ReadDocument(document, "a", "a.txt", "en", INVOICE, Set.of(), Set.of()));
+        Run run = classifier.ask(question, new ReadDocument(document, "a", "a.txt", "en", INVOICE, Set.of(), Set.of()));
 
         assertThat(run.topics()).containsExactly(new Run.Label(known, 0.9, ""));
     }

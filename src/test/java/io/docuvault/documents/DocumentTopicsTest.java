@@ -10,7 +10,12 @@ import io.docuvault.shared.Caller;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.ProblemException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,9 +24,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -29,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @DatabaseTest
@@ -40,6 +48,41 @@ class DocumentTopicsTest {
     static class Support {
 
         final AtomicInteger decisions = new AtomicInteger();
+        final AtomicInteger statements = new AtomicInteger();
+
+        /** Counts what is sent to the database. */
+        @Bean
+        BeanPostProcessor statementCounter() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String name) {
+                    return bean instanceof DataSource dataSource ? counting(dataSource) : bean;
+                }
+            };
+        }
+
+        private DataSource counting(DataSource dataSource) {
+            return new DelegatingDataSource(dataSource) {
+                @Override
+                public Connection getConnection() throws SQLException {
+                    return counting(super.getConnection());
+                }
+            };
+        }
+
+        private Connection counting(Connection connection) {
+            return (Connection) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Connection.class}, (_, method, arguments) -> {
+                        if (method.getName().equals("prepareStatement")) {
+                            statements.incrementAndGet();
+                        }
+                        try {
+                            return method.invoke(connection, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
 
         @Bean
         Clock clock() {
@@ -282,6 +325,25 @@ class DocumentTopicsTest {
         assertThat(as(owner, () -> topics.suggestions(owner, null, 10)))
                 .extracting(SuggestedTopic::documentId)
                 .containsExactly(second);
+    }
+
+    @Test
+    void asksTheDatabaseOnceForAPageOfAnyLength() {
+        confirm(invoices);
+        List<UUID> page = new ArrayList<>(List.of(document));
+        for (int i = 0; i < 20; i++) {
+            page.add(document(owner));
+        }
+        as(owner, () -> topics.add(owner, page, taxes));
+
+        Map<UUID, List<DocumentTopic>> labels = as(owner, () -> {
+            support.statements.set(0);
+            return topics.topicsOf(owner, page);
+        });
+
+        assertThat(support.statements).hasValue(1);
+        assertThat(labels).hasSize(21);
+        assertThat(labels.get(document)).hasSize(2);
     }
 
     @Test

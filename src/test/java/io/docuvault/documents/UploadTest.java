@@ -4,11 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docuvault.Api;
 import io.docuvault.HttpTest;
+import io.docuvault.shared.Caller;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 @HttpTest
@@ -18,6 +28,15 @@ class UploadTest {
 
     @Autowired
     Api api;
+
+    @Autowired
+    UploadSweep sweep;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transactions;
 
     private Vault anna;
 
@@ -53,6 +72,211 @@ class UploadTest {
                 .returnResult()
                 .getResponseBody();
         assertThat(downloaded).isEqualTo(content);
+    }
+
+    @Test
+    void aPartThatIsMissingIsNamedAndCanBeSentLater() {
+        byte[] content = bytes(PART + 10);
+        JsonNode upload = anna.announce("late.bin", content, Map.of()).body();
+        anna.sendPart(upload.get("parts").get(0), content);
+        Vault.Answer early = anna.complete(upload, Map.of());
+        assertThat(early.status()).isEqualTo(409);
+        assertThat(early.code()).isEqualTo("upload_incomplete");
+        assertThat(early.body().get("missing")).extracting(JsonNode::asInt).containsExactly(2);
+
+        JsonNode resumed = anna.get("/api/uploads").body().get("items").get(0);
+        assertThat(resumed.get("parts"))
+                .extracting(part -> part.get("arrived").asBoolean())
+                .containsExactly(true, false);
+        anna.sendPart(resumed.get("parts").get(1), content);
+        assertThat(anna.complete(upload, Map.of()).status()).isEqualTo(201);
+        assertThat(anna.get("/api/uploads").body().get("items")).isEmpty();
+    }
+
+    @Test
+    void otherBytesThanAnnouncedAreRefusedAndTheirRoomIsGivenBack() {
+        byte[] content = Vault.text("what is sent");
+        JsonNode upload = anna.announce("lie.txt", content, Map.of("sha256", Vault.sha256(Vault.text("other"))))
+                .body();
+        assertThat(anna.account().get("reservedBytes").asInt()).isEqualTo(content.length);
+        anna.sendPart(upload.get("parts").get(0), content);
+        assertThat(anna.complete(upload, Map.of()).code()).isEqualTo("content_mismatch");
+        assertThat(anna.complete(upload, Map.of()).code()).isEqualTo("content_mismatch");
+        assertThat(anna.account().get("reservedBytes").asInt()).isZero();
+        assertThat(anna.account().get("usedBytes").asInt()).isZero();
+        assertThat(anna.get("/api/documents").body().get("items")).isEmpty();
+    }
+
+    @Test
+    void aHashGivenAtTheEndIsComparedToo() {
+        byte[] content = Vault.text("as sent");
+        JsonNode upload = anna.announce("a.txt", content, Map.of()).body();
+        anna.sendPart(upload.get("parts").get(0), content);
+        assertThat(anna.complete(upload, Map.of("sha256", Vault.sha256(Vault.text("other"))))
+                        .code())
+                .isEqualTo("content_mismatch");
+    }
+
+    @Test
+    void aPartOfAnotherLengthOrWithATouchedUrlIsRefused() {
+        byte[] content = bytes(1000);
+        JsonNode part = anna.announce("strict.bin", content, Map.of())
+                .body()
+                .get("parts")
+                .get(0);
+        String url = part.get("url").asString();
+        assertThat(anna.put(url, bytes(999)).statusCode()).isEqualTo(422);
+        assertThat(anna.put(url, bytes(1001)).statusCode()).isEqualTo(422);
+        assertThat(anna.put(url.replace("length=1000", "length=2000"), bytes(2000))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(anna.put(url.replaceAll("expires=\\d+", "expires=9999999999"), content)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(anna.put(url.replaceAll("signature=.", "signature=_"), content)
+                        .body())
+                .contains("\"reason\":\"signature\"");
+        assertThat(anna.get("/api/uploads")
+                        .body()
+                        .at("/items/0/parts/0/arrived")
+                        .asBoolean())
+                .isFalse();
+        assertThat(anna.put(url, content).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theSameBytesAreToldBeforeTheyAreSentAndTakenIfWanted() {
+        byte[] content = Vault.text("twice");
+        JsonNode first = anna.upload("first.txt", content);
+        Map<String, Object> hash = Map.of("sha256", Vault.sha256(content));
+        Vault.Answer refused = anna.announce("second.txt", content, hash);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("duplicate");
+        assertThat(refused.body().get("documentId")).isEqualTo(first.get("id"));
+
+        JsonNode unhashed = anna.announce("second.txt", content, Map.of()).body();
+        anna.sendPart(unhashed.get("parts").get(0), content);
+        assertThat(anna.complete(unhashed, Map.of()).code()).isEqualTo("duplicate");
+        assertThat(anna.complete(unhashed, Map.of("allowDuplicate", true)).status())
+                .isEqualTo(201);
+
+        Vault ben = new Vault(api.newPerson());
+        assertThat(ben.announce("mine.txt", content, hash).status()).isEqualTo(201);
+    }
+
+    @Test
+    void completingAgainAndAtTheSameTimeAnswersTheSameDocument() {
+        byte[] content = Vault.text("once only");
+        JsonNode upload = anna.announce("once.txt", content, Map.of()).body();
+        anna.sendPart(upload.get("parts").get(0), content);
+        List<Vault.Answer> answers = inParallel(6, () -> anna.complete(upload, Map.of()));
+        assertThat(answers).extracting(Vault.Answer::status).containsOnly(201);
+        assertThat(answers).extracting(answer -> answer.body().get("id")).containsOnly(upload.get("documentId"));
+        assertThat(anna.account().get("usedBytes").asInt()).isEqualTo(content.length);
+        assertThat(anna.account().get("reservedBytes").asInt()).isZero();
+    }
+
+    @Test
+    void ofManyUploadsThatEachFillMostOfTheQuotaOneIsAccepted() {
+        quota(10_000);
+        List<Vault.Answer> answers =
+                inParallel(20, () -> anna.post("/api/uploads", Map.of("name", "big.bin", "size", 6_000)));
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.code().equals("quota_exceeded"))
+                .hasSize(19);
+        assertThat(anna.account().get("reservedBytes").asInt()).isEqualTo(6_000);
+    }
+
+    @Test
+    void anAbortedUploadGivesItsRoomBackAndTakesNothingMore() {
+        byte[] content = bytes(5_000);
+        JsonNode upload = anna.announce("gone.bin", content, Map.of()).body();
+        String path = "/api/uploads/" + upload.get("id").asString();
+        assertThat(anna.delete(path).status()).isEqualTo(204);
+        assertThat(anna.delete(path).status()).isEqualTo(204);
+        assertThat(anna.account().get("reservedBytes").asInt()).isZero();
+        assertThat(anna.put(upload.get("parts").get(0).get("url").asString(), content)
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(anna.complete(upload, Map.of()).code()).isEqualTo("upload_expired");
+    }
+
+    @Test
+    void anAbandonedUploadIsSweptOnceItHasExpired() {
+        JsonNode upload = anna.announce("slow.bin", bytes(5_000), Map.of()).body();
+        Caller.system().run(sweep::run);
+        assertThat(anna.account().get("reservedBytes").asInt()).isEqualTo(5_000);
+        inDatabase("update uploads set expires_at = now() - interval '2 hours'");
+        assertThat(anna.complete(upload, Map.of()).code()).isEqualTo("upload_expired");
+        Caller.system().run(sweep::run);
+        assertThat(anna.account().get("reservedBytes").asInt()).isZero();
+        assertThat(anna.get("/api/uploads/" + upload.get("id").asString())
+                        .body()
+                        .get("state")
+                        .asString())
+                .isEqualTo("aborted");
+    }
+
+    @Test
+    void anEmptyFileIsADocumentWithoutText() {
+        JsonNode document = anna.read(anna.upload("empty.txt", new byte[0]));
+        assertThat(document.get("status").asString()).isEqualTo("needs_text");
+        assertThat(document.at("/problem/code").asString()).isEqualTo("empty_file");
+    }
+
+    @Test
+    void somebodyElsesUploadIsNotThere() {
+        byte[] content = Vault.text("private");
+        JsonNode upload = anna.announce("private.txt", content, Map.of()).body();
+        Vault ben = new Vault(api.newPerson());
+        String path = "/api/uploads/" + upload.get("id").asString();
+        assertThat(ben.get(path).status()).isEqualTo(404);
+        assertThat(ben.delete(path).status()).isEqualTo(404);
+        assertThat(ben.complete(upload, Map.of()).status()).isEqualTo(404);
+        assertThat(ben.get("/api/uploads").body().get("items")).isEmpty();
+        anna.sendPart(upload.get("parts").get(0), content);
+        assertThat(anna.complete(upload, Map.of()).status()).isEqualTo(201);
+    }
+
+    @Test
+    void whatMakesNoSenseIsExplained() {
+        assertThat(anna.post("/api/uploads", Map.of("name", "x")).code()).isEqualTo("validation_failed");
+        assertThat(anna.post("/api/uploads", Map.of("name", "x", "size", -1)).code())
+                .isEqualTo("validation_failed");
+        assertThat(anna.post("/api/uploads", Map.of("name", "x", "size", 1, "sha256", "abc"))
+                        .code())
+                .isEqualTo("validation_failed");
+        assertThat(anna.post("/api/uploads", Map.of("name", "x", "size", 1L << 50))
+                        .code())
+                .isEqualTo("too_large");
+        assertThat(anna.post("/api/uploads", Map.of("name", "x", "size", 1, "connectionId", UUID.randomUUID()))
+                        .code())
+                .isEqualTo("validation_failed");
+        assertThat(anna.post("/api/uploads", Map.of("name", "x", "size", 1, "topicIds", List.of(UUID.randomUUID())))
+                        .code())
+                .isEqualTo("validation_failed");
+    }
+
+    private void quota(long bytes) {
+        inDatabase("update users set quota_bytes = " + bytes);
+    }
+
+    /** As Anna, so that row-level security keeps it to her rows. */
+    private void inDatabase(String sql) {
+        Caller.user(anna.person.id())
+                .run(() -> transactions.executeWithoutResult(_ -> jdbc.sql(sql).update()));
+    }
+
+    private static List<Vault.Answer> inParallel(int times, Supplier<Vault.Answer> work) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return IntStream.range(0, times)
+                    .mapToObj(_ -> CompletableFuture.supplyAsync(work, threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
     }
 
     private static byte[] bytes(int length) {

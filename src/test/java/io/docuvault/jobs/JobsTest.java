@@ -66,6 +66,34 @@ class JobsTest {
     }
 
     @Test
+    void enqueuesAJobOnlyOnceWhileItWaits() {
+        UUID subject = Ids.next();
+        for (int i = 0; i < 3; i++) {
+            enqueueUnlessWaiting(subject, Duration.ofDays(1));
+        }
+        enqueueUnlessWaiting(Ids.next(), Duration.ofDays(1));
+        List<JobView> waiting = Caller.user(owner)
+                .call(() -> jobs.list(owner, State.QUEUED, subject, null, 10).items());
+        assertThat(waiting).hasSize(1);
+        assertThat(waiting.getFirst().runAt())
+                .isAfter(waiting.getFirst().createdAt().plus(Duration.ofHours(23)));
+    }
+
+    @Test
+    void enqueuesAJobAgainOnceTheOneBeforeHasRun() {
+        UUID subject = Ids.next();
+        enqueueUnlessWaiting(subject, Duration.ZERO);
+        await().untilAsserted(() -> assertThat(handler.attempts(subject)).isEqualTo(1));
+        enqueueUnlessWaiting(subject, Duration.ZERO);
+        await().untilAsserted(() -> assertThat(handler.attempts(subject)).isEqualTo(2));
+    }
+
+    private void enqueueUnlessWaiting(UUID subject, Duration delay) {
+        as(() -> transactions.executeWithoutResult(
+                _ -> jobs.enqueueUnlessWaiting(new NewJob("scripted", owner, subject), delay)));
+    }
+
+    @Test
     void refusesAJobOutsideATransaction() {
         assertThatThrownBy(() -> jobs.enqueue(new NewJob("scripted", owner, null)))
                 .isInstanceOf(IllegalTransactionStateException.class);

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,8 +28,13 @@ class SignedUrls {
     private final SecretKey key;
     private final Clock clock;
 
+    @Autowired
     SignedUrls(SecretKeys keys, Clock clock) {
-        this.key = keys.derive("store-urls", ALGORITHM);
+        this(keys.derive("store-urls", ALGORITHM), clock);
+    }
+
+    SignedUrls(SecretKey key, Clock clock) {
+        this.key = key;
         this.clock = clock;
     }
 

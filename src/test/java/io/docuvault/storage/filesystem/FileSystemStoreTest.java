@@ -1,0 +1,194 @@
+package io.docuvault.storage.filesystem;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.docuvault.storage.BlobRef;
+import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.BlobStoreContract;
+import io.docuvault.storage.NoSuchBlobException;
+import io.docuvault.storage.StorageSettings;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+class FileSystemStoreTest extends BlobStoreContract {
+
+    @TempDir
+    Path directory;
+
+    private FileSystemStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = reopened();
+    }
+
+    /** As after a restart: nothing is remembered but what the disk has. */
+    private FileSystemStore reopened() throws IOException {
+        StorageSettings settings =
+                new StorageSettings(directory.resolve("files"), DataSize.ofBytes(10), DataSize.ofMegabytes(1));
+        SignedUrls urls = new SignedUrls(
+                new SecretKeySpec("a key of these tests alone, with length".getBytes(UTF_8), "HmacSHA256"),
+                java.time.Clock.systemUTC());
+        return new FileSystemStore(settings, urls);
+    }
+
+    @Override
+    protected BlobStore store() {
+        return store;
+    }
+
+    @Test
+    void partsInAnyOrderMakeTheWhole() throws IOException {
+        store.begin(upload, 25);
+        store.write(upload, 3, bytes("uvwxy"), 20, 5);
+        store.write(upload, 1, bytes("abcdefghij"), 0, 10);
+        assertThat(store.arrived(upload)).containsExactlyInAnyOrder(1, 3);
+        store.write(upload, 2, bytes("klmnopqrst"), 10, 10);
+        store.finish(upload, 25);
+        BlobRef ref = store.promote(upload, key());
+        try (InputStream in = store.read(ref, 0, 100)) {
+            assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo("abcdefghijklmnopqrstuvwxy");
+        }
+    }
+
+    @Test
+    void whatHasArrivedOutlivesARestart() throws IOException {
+        store.begin(upload, 15);
+        store.write(upload, 1, bytes("abcdefghij"), 0, 10);
+        store = reopened();
+        assertThat(store.arrived(upload)).containsExactly(1);
+        store.write(upload, 2, bytes("klmno"), 10, 5);
+        store.finish(upload, 15);
+        try (InputStream in = store.openStaged(upload)) {
+            assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo("abcdefghijklmno");
+        }
+    }
+
+    @Test
+    void aPartOfAnotherLengthDoesNotCount() throws IOException {
+        store.begin(upload, 10);
+        assertThatThrownBy(() -> store.write(upload, 1, bytes("short"), 0, 10)).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> store.write(upload, 1, bytes("much too long"), 0, 10))
+                .isInstanceOf(EOFException.class);
+        assertThat(store.arrived(upload)).isEmpty();
+    }
+
+    @Test
+    void aPartThatIsSentAgainDoesNotCountUntilItIsWhole() throws IOException {
+        store.begin(upload, 10);
+        store.write(upload, 1, bytes("abcdefghij"), 0, 10);
+        assertThatThrownBy(() -> store.write(upload, 1, bytes("ABC"), 0, 10)).isInstanceOf(EOFException.class);
+        assertThat(store.arrived(upload)).isEmpty();
+    }
+
+    @Test
+    void theNewestOfTwoRequestsForAPartCounts() throws Exception {
+        store.begin(upload, 10);
+        PipedInputStream in = new PipedInputStream();
+        CompletableFuture<Void> first;
+        try (PipedOutputStream stalled = new PipedOutputStream(in)) {
+            first = CompletableFuture.runAsync(() -> writeUnchecked(in));
+            stalled.write("XXXXX".getBytes(UTF_8));
+            stalled.flush();
+            await().until(() -> in.available() == 0);
+            store.write(upload, 1, bytes("abcdefghij"), 0, 10);
+            stalled.write("XXXXX".getBytes(UTF_8));
+        }
+        assertThatThrownBy(first::get).isInstanceOf(ExecutionException.class);
+        store.finish(upload, 10);
+        try (InputStream staged = store.openStaged(upload)) {
+            assertThat(staged.readAllBytes()).asString(UTF_8).isEqualTo("abcdefghij");
+        }
+    }
+
+    @Test
+    void nothingChangesOnceAnUploadIsFinishedEvenIfAClientIsStillSending() throws Exception {
+        store.begin(upload, 10);
+        store.write(upload, 1, bytes("abcdefghij"), 0, 10);
+        store.finish(upload, 10);
+        assertThatThrownBy(() -> store.write(upload, 1, bytes("ABCDEFGHIJ"), 0, 10))
+                .isInstanceOf(NoSuchBlobException.class);
+        store.promote(upload, key());
+        assertThatThrownBy(() -> store.write(upload, 1, bytes("ABCDEFGHIJ"), 0, 10))
+                .isInstanceOf(NoSuchBlobException.class);
+    }
+
+    private void writeUnchecked(InputStream in) {
+        try {
+            store.write(upload, 1, in, 0, 10);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void anUploadWithMissingPartsIsNotFinished() throws IOException {
+        store.begin(upload, 20);
+        store.write(upload, 2, bytes("klmnopqrst"), 10, 10);
+        assertThatThrownBy(() -> store.finish(upload, 20)).isInstanceOf(NoSuchBlobException.class);
+        store.write(upload, 1, bytes("abcdefghij"), 0, 10);
+        store.finish(upload, 20);
+        store.finish(upload, 20);
+    }
+
+    @Test
+    void partsOfADiscardedUploadAreRefused() throws IOException {
+        store.begin(upload, 10);
+        store.discard(upload);
+        assertThatThrownBy(() -> store.write(upload, 1, bytes("abcdefghij"), 0, 10))
+                .isInstanceOf(NoSuchBlobException.class);
+    }
+
+    @Test
+    void nobodyElseMayOpenWhatIsKept() throws IOException {
+        store.stage(upload, bytes("private"));
+        store.promote(upload, key());
+        try (Stream<Path> all = Files.walk(directory.resolve("files"))) {
+            for (Path path : all.toList()) {
+                String expected = Files.isDirectory(path) ? "rwx------" : "rw-------";
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                        .as(path.toString())
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void anObjectLiesUnderIdsOnly() throws IOException {
+        store.stage(upload, bytes("where"));
+        BlobRef ref = store.promote(upload, key());
+        assertThat(ref.value()).matches("[0-9a-f-]{36}/" + document + "/[0-9a-f-]{36}\\.pdf");
+        assertThat(directory.resolve("files").resolve(ref.value())).hasContent("where");
+        assertThat(directory.resolve("files").resolve(".staging")).isEmptyDirectory();
+        store.delete(ref);
+        assertThat(directory.resolve("files").resolve(ref.value()).getParent()).doesNotExist();
+    }
+
+    @Test
+    void aDirectUploadIsCutIntoPartsOfTheSameSize() throws IOException {
+        List<io.docuvault.storage.DirectUploads.Part> parts =
+                store.parts(upload, 25, java.time.Instant.parse("2030-01-01T00:00:00Z"));
+        assertThat(parts)
+                .extracting(part -> part.number() + ":" + part.offset() + "+" + part.size())
+                .containsExactly("1:0+10", "2:10+10", "3:20+5");
+        assertThat(store.parts(upload, 0, java.time.Instant.EPOCH)).isEmpty();
+    }
+}
