@@ -4,13 +4,16 @@ type Schemas = components['schemas'];
 
 export type User = Schemas['User'];
 export type Session = Schemas['Session'];
-export type SetupState = Schemas['SetupState'];
+export type SetupState = Schemas['SetupControllerSetup'];
 export type DocumentSummary = Schemas['DocumentSummary'];
 export type Document = Schemas['Document'];
 export type DocumentTopic = Schemas['DocumentTopic'];
 export type Upload = Schemas['Upload'];
 export type UploadPart = Schemas['UploadPart'];
 export type Topic = Schemas['Topic'];
-export type StarterTopic = Schemas['StarterTopic'];
-export type Job = Schemas['Job'];
-export type Problem = Schemas['Problem'];
+export type StarterTopic = Schemas['StarterTopicsStarter'];
+export type Job = Schemas['JobView'];
+type Described = Schemas['Problem'];
+/** What went wrong. The browser's own problems, such as no connection, have a code but no sentence. */
+export type Problem = Pick<Described, 'status' | 'code'> &
+  Partial<Pick<Described, 'title' | 'detail' | 'errors'>>;

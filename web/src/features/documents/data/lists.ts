@@ -8,6 +8,11 @@ import type { Filters, Sort } from './filters';
 const PAGE = 100;
 const HITS = 30;
 
+/** Filters as the server takes them: it accepts several types and statuses at once. */
+function inQuery<T extends Filters>({ type, status, ...others }: T) {
+  return { ...others, ...(type ? { type: [type] } : {}), ...(status ? { status: [status] } : {}) };
+}
+
 /** One document list, fetched page by page from where the last page ended. */
 export interface ListQuery {
   rows: Ref<DocumentSummary[]>;
@@ -26,7 +31,7 @@ export function useDocumentList(
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET('/api/documents', {
-          params: { query: { ...wanted(), limit: PAGE, ...(pageParam ? { after: pageParam } : {}) } },
+          params: { query: { ...inQuery(wanted()), limit: PAGE, ...(pageParam ? { after: pageParam } : {}) } },
           signal,
         }),
       ),
@@ -48,7 +53,7 @@ export function useSearchResults(
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET('/api/search', {
-          params: { query: { ...wanted(), limit: HITS, ...(pageParam ? { after: pageParam } : {}) } },
+          params: { query: { ...inQuery(wanted()), limit: HITS, ...(pageParam ? { after: pageParam } : {}) } },
           signal,
         }),
       ),
@@ -71,7 +76,7 @@ export function useFacets(
   return useQuery({
     queryKey: computed(() => [...keys.documents, 'facets', wanted()]),
     queryFn: ({ signal }) =>
-      answer(api.GET('/api/documents/facets', { params: { query: wanted() }, signal })),
+      answer(api.GET('/api/documents/facets', { params: { query: inQuery(wanted()) }, signal })),
     enabled: computed(enabled),
     placeholderData: keepPreviousData,
   });

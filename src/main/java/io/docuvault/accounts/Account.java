@@ -17,7 +17,7 @@ public record Account(
         String email,
         String displayName,
         Role role,
-        String language,
+        @Schema(allowableValues = {"en", "de"}) String language,
         long quotaBytes,
         long usedBytes,
         long reservedBytes,

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -97,7 +98,7 @@ class DocumentController {
 
     @GetMapping
     Page<DocumentSummary> listDocuments(
-            @Valid @ModelAttribute Filters filters,
+            @Valid @ParameterObject @ModelAttribute Filters filters,
             @RequestParam(defaultValue = "-created")
                     @Schema(
                             allowableValues = {
@@ -118,7 +119,7 @@ class DocumentController {
 
     /** How many of the documents that the filters show there are of each sort. */
     @GetMapping("/facets")
-    DocumentFacets getDocumentFacets(@Valid @ModelAttribute Filters filters) {
+    DocumentFacets getDocumentFacets(@Valid @ParameterObject @ModelAttribute Filters filters) {
         return documents.facets(filters.of(Caller.currentUser()));
     }
 

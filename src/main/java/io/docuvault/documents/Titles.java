@@ -16,7 +16,7 @@ final class Titles {
     private static final Pattern MEANINGLESS = Pattern.compile(
             "^(untitled|unbenannt|ohne titel|document|dokument|scan|scanned|image|img|bild|new|neu|microsoft|word|"
                     + "powerpoint|presentation|präsentation|slide|folie|layout|template|vorlage|title|titel|page|seite|"
-                    + "print|druck|email)\\b[\\s\\d_.()#-]*(document|dokument|presentation|präsentation|\\d)*.{0,3}$"
+                    + "print|druck|email)(?!\\p{L})[\\s\\d_.()#-]*(document|dokument|presentation|präsentation|\\d)*.{0,3}$"
                     + "|^microsoft (word|excel|powerpoint) - .*|.*\\.[a-z]{2,5}\\d?$|^[a-z]:\\\\.*|^https?:.*|^about:.*",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
@@ -24,7 +24,7 @@ final class Titles {
 
     /** The title that the file's metadata has, where it says something; else the file's name made readable. */
     static String of(@Nullable String metadataTitle, String fileName) {
-        String title = metadataTitle == null ? "" : oneLine(metadataTitle);
+        String title = metadataTitle == null || metadataTitle.isBlank() ? "" : oneLine(metadataTitle);
         return isSensible(title) ? title : ofFileName(fileName);
     }
 

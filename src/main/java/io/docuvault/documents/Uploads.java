@@ -313,7 +313,8 @@ class Uploads {
     }
 
     void requireTopics(UUID owner, List<UUID> topics) {
-        if (repository.knownTopics(owner, topics).size() < Set.copyOf(topics).size()) {
+        if (read(() -> repository.knownTopics(owner, topics)).size()
+                < Set.copyOf(topics).size()) {
             throw ProblemException.invalid("topicIds", "unknown_topic", "There is no such topic.");
         }
     }

@@ -2,6 +2,7 @@ package io.docuvault.web;
 
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
@@ -13,7 +14,12 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,7 +40,6 @@ class OpenApiConfiguration {
                                 "Absent and forbidden are both 404. Errors are problem details with a stable code."))
                 .servers(List.of(new Server().url("/")))
                 .components(new Components()
-                        .addSchemas(PROBLEM, problem())
                         .addSecuritySchemes(
                                 "accessToken",
                                 new SecurityScheme()
@@ -52,9 +57,52 @@ class OpenApiConfiguration {
                         .addMediaType(
                                 "application/problem+json",
                                 new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM))));
-        return api -> api.getPaths().values().stream()
-                .flatMap(path -> path.readOperations().stream())
-                .forEach(operation -> operation.getResponses().addApiResponse("default", answer));
+        return api -> {
+            // Added here, since a schema that nothing refers to yet is dropped from the description before this.
+            api.getComponents().addSchemas(PROBLEM, problem());
+            api.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .forEach(operation -> operation.getResponses().addApiResponse("default", answer));
+        };
+    }
+
+    /** An answer always has each of its members, if only as null; a request may leave out what may be null. */
+    @Bean
+    OpenApiCustomizer completeAnswers() {
+        return api -> {
+            Set<String> requests = new HashSet<>();
+            api.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .map(Operation::getRequestBody)
+                    .filter(Objects::nonNull)
+                    .flatMap(body -> body.getContent().values().stream())
+                    .forEach(content -> collect(content.getSchema(), api, requests));
+            for (String name : api.getComponents().getSchemas().keySet()) {
+                Schema<?> schema = api.getComponents().getSchemas().get(name);
+                if (!requests.contains(name) && !name.equals(PROBLEM) && schema.getProperties() != null) {
+                    schema.setRequired(new ArrayList<>(schema.getProperties().keySet()));
+                }
+            }
+        };
+    }
+
+    private static void collect(@Nullable Schema<?> schema, OpenAPI api, Set<String> names) {
+        if (schema == null) {
+            return;
+        }
+        if (schema.get$ref() != null) {
+            String name = schema.get$ref().substring(schema.get$ref().lastIndexOf('/') + 1);
+            if (names.add(name)) {
+                collect(api.getComponents().getSchemas().get(name), api, names);
+            }
+        }
+        collect(schema.getItems(), api, names);
+        if (schema.getAnyOf() != null) {
+            schema.getAnyOf().forEach(either -> collect(either, api, names));
+        }
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().forEach(property -> collect(property, api, names));
+        }
     }
 
     private static Schema<?> problem() {

@@ -4,6 +4,7 @@ import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import io.docuvault.shared.ProblemException.FieldError;
 import jakarta.validation.ConstraintViolationException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Turns every exception into problem details (RFC 9457) with a stable code; a 500 says nothing about its cause. */
 @RestControllerAdvice
@@ -51,6 +53,18 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                         each.getMessage()))
                 .toList();
         return onProblem(new ProblemException(ErrorCode.VALIDATION_FAILED, "Some fields need another value.", errors));
+    }
+
+    /** The client has gone in the middle of its request, or a store does not do what it is asked. */
+    @ExceptionHandler
+    @Nullable ResponseEntity<ProblemDetail> onBrokenStream(IOException broken) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(broken)) {
+            log.debug("The client has gone: {}", broken.getMessage());
+            return null;
+        }
+        log.error("A request failed because of its storage", broken);
+        return onProblem(new ProblemException(
+                ErrorCode.STORAGE_UNAVAILABLE, "The storage does not work at the moment; please try again."));
     }
 
     @ExceptionHandler

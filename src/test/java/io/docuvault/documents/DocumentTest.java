@@ -14,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -81,7 +84,7 @@ class DocumentTest {
         form.add("title", "A letter to Ben");
         form.add("topicIds", topic);
         Vault.Answer created = postForm(form);
-        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.status()).as(created.toString()).isEqualTo(201);
         assertThat(created.body().get("title").asString()).isEqualTo("A letter to Ben");
         assertThat(created.body().at("/topics/0/topicId").asString()).isEqualTo(topic);
         assertThat(created.body().get("sha256").asString()).isEqualTo(Vault.sha256(content));
@@ -103,14 +106,20 @@ class DocumentTest {
 
     @Test
     void aFormThatIsTooMuchForTheQuotaLeavesNothingBehind() throws IOException {
+        Set<Path> stagedBefore = staged();
         inDatabase(anna, "update users set quota_bytes = 2000000");
         assertThat(postForm(Api.file("big.bin", new byte[3_000_000])).code()).isEqualTo("quota_exceeded");
         assertThat(anna.account().get("reservedBytes").asInt()).isZero();
         assertThat(postForm(Api.file("exact.bin", new byte[2_000_000])).status())
                 .isEqualTo(201);
         assertThat(anna.account().get("usedBytes").asInt()).isEqualTo(2_000_000);
-        try (var staged = Files.list(storage.directory().resolve(".staging"))) {
-            assertThat(staged).isEmpty();
+        assertThat(staged()).isEqualTo(stagedBefore);
+    }
+
+    /** What uploads that are under way, other tests' among them, have staged. */
+    private Set<Path> staged() throws IOException {
+        try (Stream<Path> staged = Files.list(storage.directory().resolve(".staging"))) {
+            return staged.collect(Collectors.toSet());
         }
     }
 
@@ -125,6 +134,22 @@ class DocumentTest {
                 .contentType(org.springframework.http.MediaType.MULTIPART_FORM_DATA)
                 .body(form));
         assertThat(answer.code()).isEqualTo("validation_failed");
+    }
+
+    @Test
+    void aFormThatIsCutOffLeavesNothingBehind() {
+        byte[] cut = ("--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n"
+                        + "half of what was to")
+                .getBytes(UTF_8);
+        Vault.Answer answer = Vault.answer(anna.http
+                .post()
+                .uri("/api/documents")
+                .header("Content-Type", "multipart/form-data; boundary=cut")
+                .body(cut));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("invalid_request");
+        assertThat(anna.account().get("reservedBytes").asInt()).isZero();
+        assertThat(anna.get("/api/documents").body().get("items")).isEmpty();
     }
 
     @Test

@@ -33,8 +33,8 @@ class BrowserIT {
             ProcessBuilder journeys = new ProcessBuilder("npm", "run", "e2e")
                     .directory(Path.of("web").toFile())
                     .inheritIO();
-            journeys.environment().put("E2E_BASE_URL", jar.address().toString());
-            journeys.environment().put("CHROMIUM_PATH", browser.get());
+            journeys.environment().put("DOCUVAULT_URL", jar.address().toString());
+            journeys.environment().put("CHROMIUM", browser.get());
             assertThat(journeys.start().waitFor()).isZero();
         }
     }
