@@ -1004,7 +1004,8 @@ export interface components {
             email: string;
             /** Format: uuid */
             id: string;
-            language: string;
+            /** @enum {string} */
+            language: "en" | "de";
             /** Format: int64 */
             quotaBytes: number;
             /** Format: int64 */
