@@ -31,7 +31,9 @@ export function useDocumentList(
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET('/api/documents', {
-          params: { query: { ...inQuery(wanted()), limit: PAGE, ...(pageParam ? { after: pageParam } : {}) } },
+          params: {
+            query: { ...inQuery(wanted()), limit: PAGE, ...(pageParam ? { after: pageParam } : {}) },
+          },
           signal,
         }),
       ),
@@ -53,7 +55,9 @@ export function useSearchResults(
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET('/api/search', {
-          params: { query: { ...inQuery(wanted()), limit: HITS, ...(pageParam ? { after: pageParam } : {}) } },
+          params: {
+            query: { ...inQuery(wanted()), limit: HITS, ...(pageParam ? { after: pageParam } : {}) },
+          },
           signal,
         }),
       ),
