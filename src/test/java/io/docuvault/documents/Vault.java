@@ -76,8 +76,7 @@ final class Vault {
         return post("/api/uploads", body);
     }
 
-    /** Sends a part to where its URL says, without a session. */
-    /** Puts bytes as curl does: it calls any body a form, which must not make anybody read it as one. */
+    /** Sends a part to where its URL says, without a session. As curl does, it calls the body a form. */
     HttpResponse<String> put(String url, byte[] bytes) {
         try {
             return client.send(
