@@ -52,9 +52,8 @@ class SearchIndex {
         List<String> chunks = chunks(text);
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             insert(owner, document, chunk, heading, language, chunks.get(chunk));
-            rememberWords(owner, chunks.get(chunk));
         }
-        rememberWords(owner, searchable(heading));
+        rememberWords(owner, document, heading);
         rememberLanguage(owner, language);
     }
 
@@ -67,7 +66,7 @@ class SearchIndex {
                 .param("heading", searchable(heading))
                 .param("language", language)
                 .update();
-        rememberWords(owner, searchable(heading));
+        rememberWords(owner, document, heading);
     }
 
     private void insert(
@@ -83,15 +82,24 @@ class SearchIndex {
                 .update();
     }
 
-    /** Words are inserted in their order, so that two documents of one owner never wait for each other in a circle. */
-    private void rememberWords(UUID owner, String text) {
+    /** All words in one statement and in their order, so that documents of one owner never wait in a circle. */
+    private void rememberWords(UUID owner, UUID document, String heading) {
         jdbc.sql("""
                         insert into search_words (owner_id, word)
-                        select :owner, word from unnest(tsvector_to_array(to_tsvector('docuvault_simple', :text))) word
+                        select distinct :owner, word
+                        from (
+                            select content from document_texts where document_id = :document and owner_id = :owner
+                            union all
+                            select :heading
+                        ) text, unnest(tsvector_to_array(to_tsvector('docuvault_simple', text.content))) word
                         where word ~ '^[[:alpha:]]{3,40}$'
                         order by word
                         on conflict do nothing
-                        """).param("owner", owner).param("text", text).update();
+                        """)
+                .param("owner", owner)
+                .param("document", document)
+                .param("heading", searchable(heading))
+                .update();
     }
 
     private void rememberLanguage(UUID owner, @Nullable String language) {
