@@ -52,9 +52,10 @@ class SearchIndex {
         List<String> chunks = chunks(text);
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             insert(owner, document, chunk, heading, language, chunks.get(chunk));
-            rememberWords(owner, chunks.get(chunk));
         }
-        rememberWords(owner, searchable(heading));
+        List<String> texts = new ArrayList<>(chunks);
+        texts.add(searchable(heading));
+        rememberWords(owner, texts);
         rememberLanguage(owner, language);
     }
 
@@ -67,7 +68,7 @@ class SearchIndex {
                 .param("heading", searchable(heading))
                 .param("language", language)
                 .update();
-        rememberWords(owner, searchable(heading));
+        rememberWords(owner, List.of(searchable(heading)));
     }
 
     private void insert(
@@ -83,15 +84,23 @@ class SearchIndex {
                 .update();
     }
 
-    /** Words are inserted in their order, so that two documents of one owner never wait for each other in a circle. */
-    private void rememberWords(UUID owner, String text) {
+    /**
+     * All words of a document in one statement and in their order, so that two documents of one owner never wait for
+     * each other in a circle.
+     */
+    private void rememberWords(UUID owner, List<String> texts) {
         jdbc.sql("""
                         insert into search_words (owner_id, word)
-                        select :owner, word from unnest(tsvector_to_array(to_tsvector('docuvault_simple', :text))) word
+                        select distinct :owner, word
+                        from unnest(:texts::text[]) text,
+                            unnest(tsvector_to_array(to_tsvector('docuvault_simple', text))) word
                         where word ~ '^[[:alpha:]]{3,40}$'
                         order by word
                         on conflict do nothing
-                        """).param("owner", owner).param("text", text).update();
+                        """)
+                .param("owner", owner)
+                .param("texts", texts.toArray(String[]::new))
+                .update();
     }
 
     private void rememberLanguage(UUID owner, @Nullable String language) {
