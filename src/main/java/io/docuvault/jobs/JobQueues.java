@@ -1,7 +1,6 @@
 package io.docuvault.jobs;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
@@ -94,12 +93,12 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     }
 
     private static Task<Void> jobTask(JobRunner runner) {
-        return Tasks.custom(JOB)
-                .onDeadExecutionRevive()
-                .execute((instance, _) -> runner.run(UUID.fromString(instance.getId()))
-                        .<CompletionHandler<Void>>map(
-                                retryAt -> (complete, operations) -> operations.reschedule(complete, retryAt))
-                        .orElseGet(CompletionHandler.OnCompleteRemove::new));
+        return Tasks.custom(JOB).onDeadExecutionRevive().execute((instance, _) -> {
+            UUID id = UUID.fromString(instance.getId());
+            runner.run(id);
+            return (complete, operations) ->
+                    runner.settle(id, at -> operations.reschedule(complete, at), operations::remove);
+        });
     }
 
     private static RecurringTask<Void> recurringTask(ScheduledWork work) {
