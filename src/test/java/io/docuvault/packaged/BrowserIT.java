@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,12 +31,16 @@ class BrowserIT {
         assumeTrue(browser.isPresent() || System.getenv("CI") != null, "No Chromium was found");
         assertThat(browser).as("a Chromium at one of %s", BROWSERS).isPresent();
         try (RunningJar jar = RunningJar.start(dataDirectory, Map.of())) {
+            // Not this process's own streams: the test runner talks to its parent over them.
             ProcessBuilder journeys = new ProcessBuilder("npm", "run", "e2e")
                     .directory(Path.of("web").toFile())
-                    .inheritIO();
+                    .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectErrorStream(true);
             journeys.environment().put("DOCUVAULT_URL", jar.address().toString());
             journeys.environment().put("CHROMIUM", browser.get());
-            assertThat(journeys.start().waitFor()).isZero();
+            Process running = journeys.start();
+            running.inputReader().lines().forEach(System.out::println);
+            assertThat(running.waitFor()).isZero();
         }
     }
 }
