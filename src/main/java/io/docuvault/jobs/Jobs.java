@@ -100,6 +100,10 @@ public class Jobs {
     @Transactional
     public JobView cancel(UUID owner, UUID id) {
         JobView job = find(owner, id);
+        if (job.queue() == JobQueue.EMAIL) {
+            // Or whoever has stolen a session could keep the warning about it from its owner.
+            throw new ProblemException(ErrorCode.CONFLICT, "A mail cannot be taken back.");
+        }
         Job cancelled = repository
                 .cancel(owner, id, clock.instant())
                 .orElseThrow(() -> new ProblemException(ErrorCode.CONFLICT, "This job has already ended."));

@@ -157,6 +157,16 @@ class JobsTest {
     }
 
     @Test
+    void sendsAMailThatSomebodyTriesToCancel() {
+        as(() -> transactions.executeWithoutResult(
+                _ -> jobs.enqueueUnlessWaiting(new NewJob("mail", owner, null), Duration.ofDays(1))));
+        JobView mail = Caller.user(owner)
+                .call(() -> jobs.list(owner, null, null, null, 1).items().getFirst());
+        as(() -> assertThatThrownBy(() -> jobs.cancel(owner, mail.id())).isInstanceOf(ProblemException.class));
+        assertThat(job(mail.id()).state()).isEqualTo(State.QUEUED);
+    }
+
+    @Test
     void runsACancelledJobThatIsRetriedBeforeItsAttemptHasEnded() throws InterruptedException {
         UUID subject = Ids.next();
         handler.script(subject, List.of("wait"));
