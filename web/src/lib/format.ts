@@ -1,14 +1,18 @@
 import { currentLanguage } from './i18n';
 
+/** The chosen language as it is written where the user lives, if the browser says where: English of London, say. */
+function locale(): string {
+  const language = currentLanguage();
+  return navigator.languages.find((tag) => tag.split('-')[0]?.toLowerCase() === language) ?? language;
+}
+
 /** Numbers, sizes and times in the user's language and zone. All are reactive to a change of language when rendered. */
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(currentLanguage()).format(value);
+  return new Intl.NumberFormat(locale()).format(value);
 }
 
 export function formatPercent(share: number): string {
-  return new Intl.NumberFormat(currentLanguage(), { style: 'percent', maximumFractionDigits: 0 }).format(
-    share,
-  );
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
 const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
@@ -20,7 +24,7 @@ export function formatSize(bytes: number): string {
     value /= 1000;
     unit++;
   }
-  return new Intl.NumberFormat(currentLanguage(), {
+  return new Intl.NumberFormat(locale(), {
     style: 'unit',
     unit: SIZE_UNITS[unit],
     unitDisplay: unit === 0 ? 'long' : 'short',
@@ -36,7 +40,7 @@ export function formatSpeed(bytesPerSecond: number): string {
 export function formatDuration(seconds: number): string {
   const [value, unit] =
     seconds < 60 ? [seconds, 'second'] : seconds < 5400 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
-  return new Intl.NumberFormat(currentLanguage(), {
+  return new Intl.NumberFormat(locale(), {
     style: 'unit',
     unit,
     unitDisplay: 'short',
@@ -47,7 +51,7 @@ export function formatDuration(seconds: number): string {
 /** A day, from "2026-01-31" (a date without a zone) or an instant. */
 export function formatDate(date: string): string {
   const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(date);
-  return new Intl.DateTimeFormat(currentLanguage(), {
+  return new Intl.DateTimeFormat(locale(), {
     dateStyle: 'medium',
     ...(dateOnly ? { timeZone: 'UTC' } : {}),
   }).format(new Date(date));
@@ -55,7 +59,7 @@ export function formatDate(date: string): string {
 
 /** The full date and time, for a title on hover. */
 export function formatInstant(instant: string): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'full', timeStyle: 'short' }).format(
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'short' }).format(
     new Date(instant),
   );
 }
@@ -70,7 +74,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatAgo(instant: string, now: number = Date.now()): string {
   const seconds = (new Date(instant).getTime() - now) / 1000;
   if (Math.abs(seconds) > 7 * 86_400) return formatDate(instant);
-  const relative = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
   }

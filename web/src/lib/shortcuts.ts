@@ -45,6 +45,8 @@ export function printed(keys: string): string[] {
     Escape: 'Esc',
     ArrowDown: '↓',
     ArrowUp: '↑',
+    ArrowLeft: '←',
+    ArrowRight: '→',
     Enter: '↵',
   };
   return keys.split('+').map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key));

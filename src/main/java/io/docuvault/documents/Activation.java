@@ -66,7 +66,8 @@ class Activation {
      * @throws ProblemException {@code duplicate}: the upload then still waits; {@code upload_expired}
      */
     void activate(UploadRow upload, StagedContent content, Wishes wishes) throws IOException {
-        transactions.executeWithoutResult(_ -> refuseDuplicate(upload.owner(), content.sha256(), wishes));
+        transactions.executeWithoutResult(
+                _ -> refuseDuplicate(upload.owner(), upload.documentId(), content.sha256(), wishes));
         BlobRef ref = promote(upload);
         UploadState state = transactions.execute(_ -> commit(upload, content, wishes, ref));
         if (state != UploadState.STORED) {
@@ -95,7 +96,7 @@ class Activation {
         if (current.state() != UploadState.PENDING) {
             return current.state();
         }
-        refuseDuplicate(owner, content.sha256(), wishes);
+        refuseDuplicate(owner, upload.documentId(), content.sha256(), wishes);
         insert(upload, content, wishes, ref);
         uploads.end(owner, upload.id(), UploadState.STORED, clock.instant());
         List<UUID> known = uploads.knownTopics(owner, wishes.topicIds());
@@ -124,10 +125,13 @@ class Activation {
         index.replace(upload.owner(), upload.documentId(), title + " " + upload.name(), null, "");
     }
 
-    /** Refuses bytes that the owner has already, also in the trash, unless that is what they want. */
-    void refuseDuplicate(UUID owner, String sha256, Wishes wishes) {
+    /**
+     * Refuses bytes that the owner has already, also in the trash, unless that is what they want. The new document itself
+     * may be there: another call completes the same upload at the same time.
+     */
+    void refuseDuplicate(UUID owner, UUID newDocument, String sha256, Wishes wishes) {
         if (!wishes.allowDuplicate()) {
-            rows.findSame(owner, sha256).ifPresent(same -> {
+            rows.findSame(owner, sha256, newDocument).ifPresent(same -> {
                 throw new ProblemException(
                                 ErrorCode.DUPLICATE,
                                 same.trashed()

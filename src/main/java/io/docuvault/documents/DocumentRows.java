@@ -92,15 +92,16 @@ class DocumentRows {
                 .optional();
     }
 
-    /** A document with the same bytes; one outside the trash rather than one in it. */
-    Optional<Same> findSame(UUID owner, String sha256) {
+    /** Another document with the same bytes; one outside the trash rather than one in it. */
+    Optional<Same> findSame(UUID owner, String sha256, UUID except) {
         return jdbc.sql("""
                         select id, trashed_at is not null as trashed from documents
-                        where owner_id = :owner and sha256 = decode(:sha256, 'hex')
+                        where owner_id = :owner and sha256 = decode(:sha256, 'hex') and id <> :except
                         order by trashed_at nulls first, id limit 1
                         """)
                 .param("owner", owner)
                 .param("sha256", sha256)
+                .param("except", except)
                 .query(Same.class)
                 .optional();
     }

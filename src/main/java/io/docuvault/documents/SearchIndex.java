@@ -53,9 +53,7 @@ class SearchIndex {
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             insert(owner, document, chunk, heading, language, chunks.get(chunk));
         }
-        List<String> texts = new ArrayList<>(chunks);
-        texts.add(searchable(heading));
-        rememberWords(owner, texts);
+        rememberWords(owner, document, heading);
         rememberLanguage(owner, language);
     }
 
@@ -68,7 +66,7 @@ class SearchIndex {
                 .param("heading", searchable(heading))
                 .param("language", language)
                 .update();
-        rememberWords(owner, List.of(searchable(heading)));
+        rememberWords(owner, document, heading);
     }
 
     private void insert(
@@ -84,22 +82,23 @@ class SearchIndex {
                 .update();
     }
 
-    /**
-     * All words of a document in one statement and in their order, so that two documents of one owner never wait for
-     * each other in a circle.
-     */
-    private void rememberWords(UUID owner, List<String> texts) {
+    /** All words in one statement and in their order, so that documents of one owner never wait in a circle. */
+    private void rememberWords(UUID owner, UUID document, String heading) {
         jdbc.sql("""
                         insert into search_words (owner_id, word)
                         select distinct :owner, word
-                        from unnest(:texts::text[]) text,
-                            unnest(tsvector_to_array(to_tsvector('docuvault_simple', text))) word
+                        from (
+                            select content from document_texts where document_id = :document and owner_id = :owner
+                            union all
+                            select :heading
+                        ) text, unnest(tsvector_to_array(to_tsvector('docuvault_simple', text.content))) word
                         where word ~ '^[[:alpha:]]{3,40}$'
                         order by word
                         on conflict do nothing
                         """)
                 .param("owner", owner)
-                .param("texts", texts.toArray(String[]::new))
+                .param("document", document)
+                .param("heading", searchable(heading))
                 .update();
     }
 

@@ -3,6 +3,7 @@ package io.docuvault.documents;
 import io.docuvault.documents.SearchQuery.Term;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -52,7 +53,8 @@ final class TermSql {
 
     private String one(Term term) {
         List<String> alternatives = new ArrayList<>();
-        for (String text : corrections.getOrDefault(term.text(), List.of(term.text()))) {
+        String typed = term.text().toLowerCase(Locale.ROOT);
+        for (String text : corrections.getOrDefault(typed, List.of(term.text()))) {
             String parameter = conditions.bind(text);
             alternatives.add("phraseto_tsquery('docuvault_simple', " + parameter + ")");
             for (String language : languages) {

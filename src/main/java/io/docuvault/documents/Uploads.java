@@ -74,7 +74,7 @@ class Uploads {
         transactions.executeWithoutResult(_ -> {
             requireTopics(owner, request.topics());
             if (upload.sha256() != null) {
-                activation.refuseDuplicate(owner, upload.sha256(), wishes(upload));
+                activation.refuseDuplicate(owner, upload.documentId(), upload.sha256(), wishes(upload));
             }
             repository.insert(upload, clock.instant());
             quotas.reserve(owner, upload.size());

@@ -113,6 +113,7 @@ class SearchTest {
         assertThat(ids(answer)).containsExactly(document);
         assertThat(answer.corrected())
                 .isEqualTo(new SearchAnswer.Correction("haftpflichtversichreung", "haftpflichtversicherung"));
+        assertThat(find("Haftpflichtversichreung")).containsExactly(document);
     }
 
     @Test
