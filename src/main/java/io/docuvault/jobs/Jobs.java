@@ -87,7 +87,7 @@ public class Jobs {
     public JobView retry(UUID owner, UUID id) {
         JobView job = find(owner, id);
         Instant now = clock.instant();
-        if (!repository.requeue(owner, id, now)) {
+        if (!repository.requeue(owner, id, handlers.of(job.kind()).maxAttempts(), now)) {
             throw new ProblemException(
                     ErrorCode.CONFLICT, "Only a job that has failed or was cancelled can be retried.");
         }

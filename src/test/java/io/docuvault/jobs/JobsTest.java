@@ -122,6 +122,8 @@ class JobsTest {
         as(() -> jobs.retry(owner, id));
         await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.DONE));
         assertThat(job(id).error()).isNull();
+        assertThat(job(id).attempt()).isEqualTo(4);
+        assertThat(job(id).maxAttempts()).isEqualTo(6);
     }
 
     @Test
