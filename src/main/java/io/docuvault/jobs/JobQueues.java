@@ -10,11 +10,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,7 +36,7 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     /** Beyond this many waiting jobs of one owner their priority sinks no further. */
     private static final int LOWEST_PRIORITY = 10_000;
 
-    private final Map<JobQueue, Scheduler> schedulers = new EnumMap<>(JobQueue.class);
+    private final Map<JobQueue, Scheduler> schedulers = new ConcurrentHashMap<>();
     private final DataSource dataSource;
     private final JobSettings settings;
     private final JobRepository repository;
@@ -44,6 +44,7 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     private final ObjectProvider<ScheduledWork> scheduledWork;
     private final Clock clock;
     private volatile boolean running;
+    private boolean stopped;
 
     JobQueues(
             DataSource dataSource,
@@ -136,8 +137,13 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
         return Objects.requireNonNull(schedulers.get(queue));
     }
 
+    /** A db-scheduler that was stopped can't be started again: new ones take its place. */
     @Override
     public void start() {
+        if (stopped) {
+            afterSingletonsInstantiated();
+            stopped = false;
+        }
         schedulers.values().forEach(Scheduler::start);
         running = true;
     }
@@ -145,6 +151,7 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     @Override
     public void stop() {
         schedulers.values().parallelStream().forEach(Scheduler::stop);
+        stopped = true;
         running = false;
     }
 
