@@ -4,6 +4,7 @@ import io.docuvault.shared.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +180,20 @@ class SessionRepository {
                 .query(String.class)
                 .optional()
                 .map(Role::of);
+    }
+
+    void forgetEndedBefore(Instant time) {
+        jdbc.sql("delete from sessions where ended_at < :time or expires_at < :time")
+                .param("time", Times.column(time))
+                .update();
+    }
+
+    void forgetTokensExpiredBefore(Instant time) {
+        for (String table : List.of("refresh_tokens", "revoked_tokens")) {
+            jdbc.sql("delete from " + table + " where expires_at < :time")
+                    .param("time", Times.column(time))
+                    .update();
+        }
     }
 
     private static Presented presented(ResultSet row, int number) throws SQLException {

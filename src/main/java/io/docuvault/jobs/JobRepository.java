@@ -132,14 +132,18 @@ class JobRepository {
                 == 1;
     }
 
-    /** Makes a failed or cancelled job wait again as if new. */
-    boolean requeue(UUID owner, UUID id, Instant now) {
+    /**
+     * Makes a failed or cancelled job wait again, for so many attempts more. They are counted on: a number that was
+     * used before would let an attempt that was only believed dead pass for the new one.
+     */
+    boolean requeue(UUID owner, UUID id, int attempts, Instant now) {
         return jdbc.sql("""
-                        update jobs set state = 'queued', attempt = 0, error_code = null, error_detail = null,
+                        update jobs set state = 'queued', max_attempts = attempt + :attempts, error_code = null, error_detail = null,
                             run_at = :now, finished_at = null
                         where id = :id and owner_id = :owner and state in ('failed', 'cancelled')
                         """)
                         .param("id", id)
+                        .param("attempts", attempts)
                         .param("owner", owner)
                         .param("now", Times.column(now))
                         .update()

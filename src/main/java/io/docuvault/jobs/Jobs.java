@@ -87,7 +87,7 @@ public class Jobs {
     public JobView retry(UUID owner, UUID id) {
         JobView job = find(owner, id);
         Instant now = clock.instant();
-        if (!repository.requeue(owner, id, now)) {
+        if (!repository.requeue(owner, id, handlers.of(job.kind()).maxAttempts(), now)) {
             throw new ProblemException(
                     ErrorCode.CONFLICT, "Only a job that has failed or was cancelled can be retried.");
         }
@@ -100,6 +100,10 @@ public class Jobs {
     @Transactional
     public JobView cancel(UUID owner, UUID id) {
         JobView job = find(owner, id);
+        if (job.queue() == JobQueue.EMAIL) {
+            // Or whoever has stolen a session could keep the warning about it from its owner.
+            throw new ProblemException(ErrorCode.CONFLICT, "A mail cannot be taken back.");
+        }
         Job cancelled = repository
                 .cancel(owner, id, clock.instant())
                 .orElseThrow(() -> new ProblemException(ErrorCode.CONFLICT, "This job has already ended."));

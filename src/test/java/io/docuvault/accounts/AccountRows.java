@@ -39,6 +39,14 @@ class AccountRows {
         return count("select count(*) from sessions where owner_id = :user and ended_at is null", user);
     }
 
+    int sessions(UUID user) {
+        return count("select count(*) from sessions where owner_id = :user", user);
+    }
+
+    int refreshTokens(UUID user) {
+        return count("select count(*) from refresh_tokens where owner_id = :user", user);
+    }
+
     int liveRefreshTokens(UUID user) {
         return count("select count(*) from refresh_tokens where owner_id = :user and rotated_at is null", user);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docuvault.Api;
 import io.docuvault.SettableClock;
+import io.docuvault.shared.Caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +31,9 @@ class RefreshTest {
 
     @Autowired
     SettableClock clock;
+
+    @Autowired
+    SessionSweep sweep;
 
     /** What a refresh answers. */
     private record Answer(int status, String code, String refreshToken, String accessToken) {}
@@ -174,6 +178,25 @@ class RefreshTest {
         clock.advance(Duration.ofDays(6).plusSeconds(1));
 
         assertThat(refresh(token).code()).isEqualTo("session_ended");
+    }
+
+    @Test
+    void sweepsAwayTokensThatAreTooOldAndSignInsThatEndedLongAgo() {
+        Api.Person anna = api.newPerson();
+        String token = refresh(anna.refreshToken()).refreshToken();
+        clock.advance(Duration.ofDays(20));
+        token = refresh(token).refreshToken();
+        assertThat(rows.refreshTokens(anna.id())).isEqualTo(3);
+
+        clock.advance(Duration.ofDays(11));
+        Caller.system().run(sweep::run);
+
+        assertThat(rows.refreshTokens(anna.id())).isEqualTo(1);
+        assertThat(refresh(token).status()).isEqualTo(200);
+
+        clock.advance(Duration.ofDays(90));
+        Caller.system().run(sweep::run);
+        assertThat(rows.sessions(anna.id())).isZero();
     }
 
     @Test

@@ -122,6 +122,8 @@ class JobsTest {
         as(() -> jobs.retry(owner, id));
         await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.DONE));
         assertThat(job(id).error()).isNull();
+        assertThat(job(id).attempt()).isEqualTo(4);
+        assertThat(job(id).maxAttempts()).isEqualTo(6);
     }
 
     @Test
@@ -154,6 +156,16 @@ class JobsTest {
                 owner,
                 jobs.list(owner, null, subject, null, 1).items().getFirst().id()));
         assertThat(handler.failures.get(subject)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void sendsAMailThatSomebodyTriesToCancel() {
+        as(() -> transactions.executeWithoutResult(
+                _ -> jobs.enqueueUnlessWaiting(new NewJob("mail", owner, null), Duration.ofDays(1))));
+        JobView mail = Caller.user(owner)
+                .call(() -> jobs.list(owner, null, null, null, 1).items().getFirst());
+        as(() -> assertThatThrownBy(() -> jobs.cancel(owner, mail.id())).isInstanceOf(ProblemException.class));
+        assertThat(job(mail.id()).state()).isEqualTo(State.QUEUED);
     }
 
     @Test
