@@ -79,6 +79,8 @@ class Registrations {
         policy.require(wish.password(), wish.email());
         String hash = hasher.hash(wish.password());
         transactions.run(() -> {
+            // Another node with the same settings may start at this moment.
+            users.lockSetup();
             if (!users.administratorExists()) {
                 insertAdministrator(wish, hash, client);
             }

@@ -8,6 +8,7 @@ import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobHandler;
 import io.docuvault.jobs.Jobs;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,6 +74,8 @@ class ResuggestJob implements JobHandler {
     private void lookAgain(Job job, Question question, List<UUID> ids) {
         List<ReadDocument> documents = texts.read(job.ownerId(), ids).stream()
                 .filter(document -> !document.text().isBlank())
+                // Their rows are locked one after the other, and everybody does that in the order of the ids.
+                .sorted(Comparator.comparing(document -> document.id().toString()))
                 .toList();
         List<Run> runs = new ArrayList<>();
         documents.forEach(document -> runs.add(classifier.ask(question, document)));

@@ -1,5 +1,6 @@
 package io.docuvault.classification;
 
+import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,8 +76,7 @@ final class TopicTree {
     }
 
     static ProblemException nameTaken(String name) {
-        return new ProblemException(
-                io.docuvault.shared.ErrorCode.NAME_TAKEN, "There is already a topic called \u201c" + name + "\u201d.");
+        return new ProblemException(ErrorCode.NAME_TAKEN, "There is already a topic called \u201c" + name + "\u201d.");
     }
 
     private static List<String> names(Topic topic) {

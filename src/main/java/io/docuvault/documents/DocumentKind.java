@@ -21,7 +21,7 @@ public enum DocumentKind {
     @JsonProperty("other")
     OTHER;
 
-    private static final Set<String> MAILS = 
+    private static final Set<String> MAILS =
             Set.of("message/rfc822", "message/x-emlx", "application/vnd.ms-outlook", "application/mbox");
     private static final Set<String> OFFICE_TYPES =
             Set.of("application/msword", "application/rtf", "text/rtf", "application/x-tika-msoffice");

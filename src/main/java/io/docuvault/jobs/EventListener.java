@@ -43,8 +43,7 @@ class EventListener implements SmartLifecycle {
                 while (thread == Thread.currentThread()) {
                     PGNotification[] received = notifications.getNotifications((int) WAIT.toMillis());
                     for (PGNotification notification : received == null ? new PGNotification[0] : received) {
-                        Envelope event = json.readValue(notification.getParameter(), Envelope.class);
-                        streams.send(event.owner(), event.type(), event.data());
+                        deliver(notification);
                     }
                     streams.heartbeat();
                 }
@@ -54,6 +53,16 @@ class EventListener implements SmartLifecycle {
                     pause();
                 }
             }
+        }
+    }
+
+    private void deliver(PGNotification notification) {
+        try {
+            Envelope event = json.readValue(notification.getParameter(), Envelope.class);
+            streams.send(event.owner(), event.type(), event.data());
+        } catch (RuntimeException e) {
+            // One event is a hint that may be lost; without this thread all of them would be.
+            log.warn("A live event could not be delivered", e);
         }
     }
 

@@ -23,7 +23,12 @@ class EventStreams {
         SseEmitter stream = new SseEmitter(LONGEST.toMillis());
         stream.onCompletion(() -> remove(owner, stream));
         stream.onTimeout(stream::complete);
-        streams.computeIfAbsent(owner, _ -> ConcurrentHashMap.newKeySet()).add(stream);
+        streams.compute(owner, (_, open) -> {
+            // Added in here: a set that somebody else has just found empty is no longer looked at.
+            Set<SseEmitter> all = open == null ? ConcurrentHashMap.newKeySet() : open;
+            all.add(stream);
+            return all;
+        });
         send(owner, stream, SseEmitter.event().comment("open"));
         return stream;
     }

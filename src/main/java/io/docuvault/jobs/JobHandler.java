@@ -23,7 +23,7 @@ public interface JobHandler {
      */
     void run(Job job) throws Exception;
 
-    /** Runs in the transaction that marks the job as failed for good. */
+    /** Runs in the transaction that marks the job as failed for good, or as cancelled. */
     default void failed(Job job, JobFailure failure) {}
 
     default int maxAttempts() {

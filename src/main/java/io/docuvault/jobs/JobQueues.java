@@ -1,7 +1,6 @@
 package io.docuvault.jobs;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
@@ -11,11 +10,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -37,7 +36,7 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     /** Beyond this many waiting jobs of one owner their priority sinks no further. */
     private static final int LOWEST_PRIORITY = 10_000;
 
-    private final Map<JobQueue, Scheduler> schedulers = new EnumMap<>(JobQueue.class);
+    private final Map<JobQueue, Scheduler> schedulers = new ConcurrentHashMap<>();
     private final DataSource dataSource;
     private final JobSettings settings;
     private final JobRepository repository;
@@ -45,6 +44,7 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     private final ObjectProvider<ScheduledWork> scheduledWork;
     private final Clock clock;
     private volatile boolean running;
+    private boolean stopped;
 
     JobQueues(
             DataSource dataSource,
@@ -94,12 +94,12 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     }
 
     private static Task<Void> jobTask(JobRunner runner) {
-        return Tasks.custom(JOB)
-                .onDeadExecutionRevive()
-                .execute((instance, _) -> runner.run(UUID.fromString(instance.getId()))
-                        .<CompletionHandler<Void>>map(
-                                retryAt -> (complete, operations) -> operations.reschedule(complete, retryAt))
-                        .orElseGet(CompletionHandler.OnCompleteRemove::new));
+        return Tasks.custom(JOB).onDeadExecutionRevive().execute((instance, _) -> {
+            UUID id = UUID.fromString(instance.getId());
+            runner.run(id);
+            return (complete, operations) ->
+                    runner.settle(id, at -> operations.reschedule(complete, at), operations::remove);
+        });
     }
 
     private static RecurringTask<Void> recurringTask(ScheduledWork work) {
@@ -137,8 +137,13 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
         return Objects.requireNonNull(schedulers.get(queue));
     }
 
+    /** A db-scheduler that was stopped can't be started again: new ones take its place. */
     @Override
     public void start() {
+        if (stopped) {
+            afterSingletonsInstantiated();
+            stopped = false;
+        }
         schedulers.values().forEach(Scheduler::start);
         running = true;
     }
@@ -146,6 +151,7 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     @Override
     public void stop() {
         schedulers.values().parallelStream().forEach(Scheduler::stop);
+        stopped = true;
         running = false;
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -85,17 +86,18 @@ class JobRepository {
                         update jobs set state = 'running', attempt = attempt + 1
                         where id = :id and state in ('queued', 'running')
                         returning id, owner_id, kind, subject_id, payload, attempt, max_attempts
-                        """)
-                .param("id", id)
-                .query((row, _) -> new Job(
-                        row.getObject("id", UUID.class),
-                        row.getObject("owner_id", UUID.class),
-                        row.getString("kind"),
-                        row.getObject("subject_id", UUID.class),
-                        payload(row.getString("payload")),
-                        row.getInt("attempt"),
-                        row.getInt("max_attempts")))
-                .optional();
+                        """).param("id", id).query(this::job).optional();
+    }
+
+    private Job job(ResultSet row, int index) throws SQLException {
+        return new Job(
+                row.getObject("id", UUID.class),
+                row.getObject("owner_id", UUID.class),
+                row.getString("kind"),
+                row.getObject("subject_id", UUID.class),
+                payload(row.getString("payload")),
+                row.getInt("attempt"),
+                row.getInt("max_attempts"));
     }
 
     private Map<String, Object> payload(String value) {
@@ -144,16 +146,30 @@ class JobRepository {
                 == 1;
     }
 
-    boolean cancel(UUID owner, UUID id, Instant now) {
+    /** Cancels a job that has not ended; empty if it has. */
+    Optional<Job> cancel(UUID owner, UUID id, Instant now) {
         return jdbc.sql("""
                         update jobs set state = 'cancelled', finished_at = :now
                         where id = :id and owner_id = :owner and state in ('queued', 'running')
+                        returning id, owner_id, kind, subject_id, payload, attempt, max_attempts
                         """)
-                        .param("id", id)
-                        .param("owner", owner)
-                        .param("now", Times.column(now))
-                        .update()
-                == 1;
+                .param("id", id)
+                .param("owner", owner)
+                .param("now", Times.column(now))
+                .query(this::job)
+                .optional();
+    }
+
+    /**
+     * When a job that waits is due; empty if it does not wait. Locks the row whatever its state: a condition would look
+     * past a job that another transaction is just having wait again.
+     */
+    Optional<Instant> lockDue(UUID id) {
+        return jdbc.sql("select case when state = 'queued' then run_at end as due from jobs where id = :id for update")
+                .param("id", id)
+                .query((row, _) -> Optional.ofNullable(Times.optionalInstant(row, "due")))
+                .optional()
+                .flatMap(Function.identity());
     }
 
     Optional<JobView> find(UUID owner, UUID id) {

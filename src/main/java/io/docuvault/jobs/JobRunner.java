@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,53 +38,70 @@ class JobRunner {
         this.clock = clock;
     }
 
-    /** Runs the next attempt; returns when to try again, or nothing if the job has ended. */
-    Optional<Instant> run(UUID id) {
+    /** Runs the next attempt and writes down how it ended; does nothing for a job that has ended already. */
+    void run(UUID id) {
         Optional<Job> started = Caller.system()
                 .call(() -> transactions.execute(_ -> {
                     Optional<Job> job = repository.start(id);
                     job.ifPresent(this::publish);
                     return job;
                 }));
-        return started == null || started.isEmpty()
-                ? Optional.empty()
-                : Caller.user(started.get().ownerId()).call(() -> attempt(started.get()));
-    }
-
-    private Optional<Instant> attempt(Job job) {
-        JobHandler handler = handlers.of(job.kind());
-        try {
-            handler.run(job);
-            end(job, State.DONE, null, clock.instant());
-            return Optional.empty();
-        } catch (LeaseLostException lost) {
-            log.info("{}; its effects were dropped", lost.getMessage());
-            return Optional.empty();
-        } catch (JobFailure failure) {
-            return fail(job, handler, failure);
-        } catch (InterruptedException _) {
-            // The node is stopping: the attempt is repeated by whoever comes next.
-            Thread.currentThread().interrupt();
-            return retry(job, "interrupted", "The server was stopped; the work goes on by itself.", clock.instant());
-        } catch (Exception e) {
-            log.warn("Attempt {} of {} job {} failed", job.attempt(), job.kind(), job.id(), e);
-            if (job.attempt() >= job.maxAttempts()) {
-                return fail(job, handler, new JobFailure("gave_up", "It failed " + job.attempt() + " times.", e));
-            }
-            return retry(
-                    job,
-                    "attempt_failed",
-                    "Attempt " + job.attempt() + " failed; it is tried again by itself.",
-                    clock.instant().plus(handler.pauseAfter(job.attempt())));
+        if (started != null && started.isPresent()) {
+            Caller.user(started.get().ownerId()).run(() -> attempt(started.get()));
         }
     }
 
-    private Optional<Instant> retry(Job job, String code, String detail, Instant at) {
-        end(job, State.QUEUED, new JobView.Reason(code, detail), at);
-        return Optional.of(at);
+    /**
+     * Says what becomes of the job's place in the queue after {@link #run}. What counts is the job's row, which stays
+     * locked meanwhile: its owner may have had it wait again before the queue was done with it.
+     *
+     * @param again keeps the place for a job that waits, until it is due
+     * @param ended gives the place up
+     */
+    void settle(UUID id, Consumer<Instant> again, Runnable ended) {
+        Caller.system()
+                .run(() -> transactions.executeWithoutResult(
+                        _ -> repository.lockDue(id).ifPresentOrElse(again, ended)));
     }
 
-    private Optional<Instant> fail(Job job, JobHandler handler, JobFailure failure) {
+    private void attempt(Job job) {
+        JobHandler handler = handlers.of(job.kind());
+        if (job.attempt() > job.maxAttempts()) {
+            // Not one of them came to an end of its own: the job may be what brings the server down.
+            fail(job, handler, new JobFailure("gave_up", "It was cut off " + job.maxAttempts() + " times."));
+            return;
+        }
+        try {
+            handler.run(job);
+            end(job, State.DONE, null, clock.instant());
+        } catch (LeaseLostException lost) {
+            log.info("{}; its effects were dropped", lost.getMessage());
+        } catch (JobFailure failure) {
+            fail(job, handler, failure);
+        } catch (InterruptedException _) {
+            // The node is stopping: the attempt is repeated by whoever comes next.
+            retry(job, "interrupted", "The server was stopped; the work goes on by itself.", clock.instant());
+            // Only now, since an interrupted virtual thread cannot talk to the database.
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            log.warn("Attempt {} of {} job {} failed", job.attempt(), job.kind(), job.id(), e);
+            if (job.attempt() >= job.maxAttempts()) {
+                fail(job, handler, new JobFailure("gave_up", "It failed " + job.attempt() + " times.", e));
+            } else {
+                retry(
+                        job,
+                        "attempt_failed",
+                        "Attempt " + job.attempt() + " failed; it is tried again by itself.",
+                        clock.instant().plus(handler.pauseAfter(job.attempt())));
+            }
+        }
+    }
+
+    private void retry(Job job, String code, String detail, Instant at) {
+        end(job, State.QUEUED, new JobView.Reason(code, detail), at);
+    }
+
+    private void fail(Job job, JobHandler handler, JobFailure failure) {
         transactions.executeWithoutResult(_ -> {
             JobView.Reason error = new JobView.Reason(failure.code(), failure.detail());
             Instant now = clock.instant();
@@ -92,7 +110,6 @@ class JobRunner {
                 publish(job);
             }
         });
-        return Optional.empty();
     }
 
     private void end(Job job, State state, JobView.@Nullable Reason error, Instant runAt) {

@@ -100,9 +100,10 @@ public class Jobs {
     @Transactional
     public JobView cancel(UUID owner, UUID id) {
         JobView job = find(owner, id);
-        if (!repository.cancel(owner, id, clock.instant())) {
-            throw new ProblemException(ErrorCode.CONFLICT, "This job has already ended.");
-        }
+        Job cancelled = repository
+                .cancel(owner, id, clock.instant())
+                .orElseThrow(() -> new ProblemException(ErrorCode.CONFLICT, "This job has already ended."));
+        handlers.of(cancelled.kind()).failed(cancelled, new JobFailure("cancelled", "It was cancelled."));
         queues.cancel(job.queue(), id);
         publish(owner, id);
         return find(owner, id);

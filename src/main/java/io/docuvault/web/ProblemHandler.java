@@ -5,12 +5,14 @@ import io.docuvault.shared.ProblemException;
 import io.docuvault.shared.ProblemException.FieldError;
 import jakarta.validation.ConstraintViolationException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSourceResolvable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -30,6 +32,8 @@ import org.springframework.web.util.DisconnectedClientHelper;
 class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+    /** The class of SQL states about values rather than about the schema or the server. */
+    private static final String DATA_EXCEPTION = "22";
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onProblem(ProblemException problem) {
@@ -65,6 +69,19 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         log.error("A request failed because of its storage", broken);
         return onProblem(new ProblemException(
                 ErrorCode.STORAGE_UNAVAILABLE, "The storage does not work at the moment; please try again."));
+    }
+
+    /** A value that no rule of ours refused, but that the database knows nothing like: a NUL, a day beyond its calendar. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onImpossibleValue(DataIntegrityViolationException refused) {
+        if (refused.getRootCause() instanceof SQLException cause
+                && cause.getSQLState() != null
+                && cause.getSQLState().startsWith(DATA_EXCEPTION)) {
+            log.warn("A request held a value that the database cannot hold: {}", cause.getSQLState());
+            return onProblem(new ProblemException(
+                    ErrorCode.INVALID_REQUEST, "A value in the request is impossible: a character, number or day."));
+        }
+        return onAnything(refused);
     }
 
     @ExceptionHandler

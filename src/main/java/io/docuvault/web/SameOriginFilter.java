@@ -12,6 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -21,6 +24,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class SameOriginFilter extends OncePerRequestFilter {
 
     private static final Set<String> OUR_OWN = Set.of("same-origin", "none");
+
+    /** Matched as the controllers' paths are: {@code /api/%61uth/refresh} is the same to them. */
+    private static final RequestMatcher WITH_COOKIE = new OrRequestMatcher(
+            PathPatternRequestMatcher.pathPattern(HttpMethod.POST, "/api/auth/**"),
+            PathPatternRequestMatcher.pathPattern(HttpMethod.POST, "/api/setup"));
 
     private final List<String> trusted;
     private final ProblemWriter problems;
@@ -32,9 +40,7 @@ final class SameOriginFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getRequestURI();
-        return !HttpMethod.POST.matches(request.getMethod())
-                || !(path.startsWith("/api/auth/") || path.equals("/api/setup"));
+        return !WITH_COOKIE.matches(request);
     }
 
     @Override

@@ -23,6 +23,8 @@ class RowSecurityTest {
             "flyway_schema_history", "what was migrated; holds nothing of anybody",
             "audit_entries", "belongs to the system; a policy of its own shows people what they did themselves",
             "audit_head", "the end of the audit chain: a number and a hash",
+            "signing_keys", "the server's own keys for access tokens, encrypted; belong to nobody",
+            "revoked_tokens", "ids of access tokens that were ended early; belong to nobody once their session is gone",
             "queue_documents", "when to run which job, by its id; what the job is about is in jobs",
             "queue_email", "when to run which job, by its id; what the job is about is in jobs");
 

@@ -12,9 +12,10 @@ import io.docuvault.shared.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -138,11 +139,59 @@ class JobsTest {
         UUID subject = Ids.next();
         handler.script(subject, List.of("wait"));
         UUID id = enqueue(subject);
-        assertThat(handler.started.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(handler.started.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
         as(() -> jobs.cancel(owner, id));
-        handler.release.countDown();
+        handler.release.release();
         await().untilAsserted(() -> assertThat(handler.outcomes.get(subject)).isEqualTo("lease lost"));
         assertThat(job(id).state()).isEqualTo(State.CANCELLED);
+    }
+
+    @Test
+    void tellsTheHandlerOfACancelledJob() {
+        UUID subject = Ids.next();
+        enqueueUnlessWaiting(subject, Duration.ofDays(1));
+        as(() -> jobs.cancel(
+                owner,
+                jobs.list(owner, null, subject, null, 1).items().getFirst().id()));
+        assertThat(handler.failures.get(subject)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void runsACancelledJobThatIsRetriedBeforeItsAttemptHasEnded() throws InterruptedException {
+        UUID subject = Ids.next();
+        handler.script(subject, List.of("wait"));
+        UUID id = enqueue(subject);
+        assertThat(handler.started.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        as(() -> jobs.cancel(owner, id));
+        as(() -> jobs.retry(owner, id));
+        handler.release.release();
+        await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.DONE));
+        assertThat(handler.outcomes.get(subject)).isEqualTo("lease lost");
+        assertThat(handler.attempts(subject)).isEqualTo(2);
+    }
+
+    @Test
+    void givesUpAJobThatEndsInErrors() {
+        UUID subject = Ids.next();
+        handler.script(subject, List.of("error", "error", "error"));
+        UUID id = enqueue(subject);
+        await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.FAILED));
+        assertThat(handler.failures.get(subject)).isEqualTo("gave_up");
+    }
+
+    @Test
+    void givesUpAJobWhoseAttemptsWereAllCutOff() {
+        UUID subject = Ids.next();
+        UUID id = Caller.user(owner)
+                .call(() -> Objects.requireNonNull(transactions.execute(_ -> {
+                    UUID cutOff = jobs.enqueue(new NewJob("scripted", owner, subject));
+                    jdbc.sql("update jobs set attempt = max_attempts where id = :id")
+                            .param("id", cutOff)
+                            .update();
+                    return cutOff;
+                })));
+        await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.FAILED));
+        assertThat(handler.attempts(subject)).isZero();
     }
 
     @Test
@@ -179,7 +228,7 @@ class JobsTest {
 
     private UUID enqueue(UUID subject) {
         return Caller.user(owner)
-                .call(() -> java.util.Objects.requireNonNull(
+                .call(() -> Objects.requireNonNull(
                         transactions.execute(_ -> jobs.enqueue(new NewJob("scripted", owner, subject)))));
     }
 
@@ -212,8 +261,8 @@ class JobsTest {
         final Map<UUID, Caller> callers = new ConcurrentHashMap<>();
         final Map<UUID, String> failures = new ConcurrentHashMap<>();
         final Map<UUID, String> outcomes = new ConcurrentHashMap<>();
-        final CountDownLatch started = new CountDownLatch(1);
-        final CountDownLatch release = new CountDownLatch(1);
+        final Semaphore started = new Semaphore(0);
+        final Semaphore release = new Semaphore(0);
         private final Jobs jobs;
         private final TransactionTemplate transactions;
 
@@ -243,6 +292,7 @@ class JobsTest {
             List<String> steps = scripts.getOrDefault(subject, List.of());
             switch (attempt <= steps.size() ? steps.get(attempt - 1) : "succeed") {
                 case "throw" -> throw new IllegalStateException("The test wants it so");
+                case "error" -> throw new StackOverflowError("The test wants it so");
                 case "fail" -> throw new JobFailure("hopeless", "There is no point.");
                 case "wait" -> waitAndCommit(job, subject);
                 default -> {}
@@ -250,8 +300,8 @@ class JobsTest {
         }
 
         private void waitAndCommit(Job job, UUID subject) throws InterruptedException {
-            started.countDown();
-            release.await();
+            started.release();
+            release.acquire();
             try {
                 transactions.executeWithoutResult(_ -> jobs.requireLease(job));
                 outcomes.put(subject, "committed");

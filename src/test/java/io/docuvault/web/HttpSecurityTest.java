@@ -8,7 +8,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -205,6 +207,49 @@ class HttpSecurityTest {
                 .isEqualTo(status)
                 .expectHeader()
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+
+    @Test
+    void letsNoForeignPageRefreshByAnotherSpellingOfTheAddress() {
+        api.anonymous()
+                .post()
+                .uri(URI.create(api.baseUrl() + "/api/%61uth/refresh"))
+                .header("Sec-Fetch-Site", "same-site")
+                .exchange()
+                .expectStatus()
+                .isForbidden();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/documents?q=a%00b",
+                "/api/search?q=a%00b",
+                "/api/search/suggest?q=a%00b",
+                "/api/documents?from=%2B999999990-01-01"
+            })
+    void refusesValuesThatTheDatabaseCannotHold(String address) {
+        api.newPerson()
+                .http()
+                .get()
+                .uri(URI.create(api.baseUrl() + address))
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody(JsonNode.class)
+                .value(problem -> assertThat(problem.get("code").asString()).isEqualTo("invalid_request"));
+    }
+
+    @Test
+    void refusesToSignInWithAnImpossibleAddress() {
+        api.anonymous()
+                .post()
+                .uri("/api/auth/login")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("email", "a\u0000b@example.org", "password", "whatever it is"))
+                .exchange()
+                .expectStatus()
+                .isBadRequest();
     }
 
     @Test
