@@ -22,7 +22,11 @@ export function useLiveUpdates(): void {
   }
 
   const off = [
-    onLive('document', () => invalidate(keys.documents, keys.search, keys.review)),
+    onLive('document', ({ status }) => {
+      invalidate(keys.documents, keys.search, keys.review);
+      // A document that has been read may have come into a topic, and topics tell how many they hold.
+      if (status !== 'processing') invalidate(keys.topics);
+    }),
     onLive('job', () => invalidate(keys.jobs)),
     onLive('topics', () => invalidate(keys.topics, keys.review)),
     onLive('account', () => void session.reload().catch(() => undefined)),
