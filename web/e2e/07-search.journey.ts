@@ -36,6 +36,21 @@ describe('search', () => {
     await expectAccessible(page);
   });
 
+  it('follows the typing on its page, without losing the place in the field', async () => {
+    const { page } = await vaultWith(letters);
+    await page.goto('/search');
+    await page.getByRole('heading', { name: 'Find anything by what is written in it' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('Tulips ');
+    await page.waitForURL('**/search?q=Tulips');
+    await page.getByText('1 document found').waitFor();
+    await page.keyboard.type('roses');
+    await page.waitForURL('**/search?q=Tulips+roses');
+    expect(await page.getByRole('combobox', { name: 'Search documents' }).inputValue()).toBe('Tulips roses');
+    await page.goto('/search?q=Lanttern');
+    await page.getByText('Showing results for “lantern” instead of “Lanttern”').waitFor();
+  });
+
   it('narrows results by filters that stand in the address', async () => {
     const { page } = await vaultWith(letters);
     await page.goto('/search?q=harbour');
