@@ -62,6 +62,8 @@ describe('documents', () => {
     await page.keyboard.press('Enter');
     const topics = page.getByRole('region', { name: 'Topics of this document' });
     await topics.getByRole('link', { name: 'Flat and repairs' }).waitFor();
+    // The label shows before the server has answered; while the field is still there, a key is typed into it.
+    await page.getByRole('combobox', { name: 'Find a topic' }).waitFor({ state: 'hidden' });
     await picture(page, 'document');
 
     const download = page.waitForEvent('download');
