@@ -1,6 +1,7 @@
 package io.docuvault.jobs;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
@@ -128,7 +129,11 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     void cancel(JobQueue queue, UUID id) {
         scheduler(queue).getScheduledExecution(JOB.instanceId(id.toString())).ifPresent(execution -> {
             if (!execution.isPicked()) {
-                scheduler(queue).cancel(execution.getTaskInstance());
+                try {
+                    scheduler(queue).cancel(execution.getTaskInstance());
+                } catch (TaskInstanceException _) {
+                    // A worker was quicker; it finds the job cancelled and drops it.
+                }
             }
         });
     }

@@ -6,17 +6,20 @@ import io.docuvault.shared.ProblemException.FieldError;
 import jakarta.validation.ConstraintViolationException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSourceResolvable;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -69,6 +72,14 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         log.error("A request failed because of its storage", broken);
         return onProblem(new ProblemException(
                 ErrorCode.STORAGE_UNAVAILABLE, "The storage does not work at the moment; please try again."));
+    }
+
+    /** The database is away, or has no connection left: that passes. */
+    @ExceptionHandler({CannotCreateTransactionException.class, DataAccessResourceFailureException.class})
+    ResponseEntity<ProblemDetail> onDatabaseAway(Exception away) {
+        log.error("A request failed because the database could not be reached", away);
+        return onProblem(new ProblemException(ErrorCode.UNAVAILABLE, Problems.sentence(ErrorCode.UNAVAILABLE))
+                .retryAfter(Duration.ofSeconds(5)));
     }
 
     /** A value that no rule of ours refused, but that the database knows nothing like: a NUL, a day beyond its calendar. */
