@@ -2,7 +2,7 @@ package io.docuvault.accounts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.GeneralSecurityException;
+import io.docuvault.shared.Digests;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -19,11 +19,7 @@ final class Sha256 {
     }
 
     static Sha256 of(String text) {
-        try {
-            return new Sha256(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return new Sha256(Digests.sha256().digest(text.getBytes(UTF_8)));
     }
 
     /** A hash as it was stored. */

@@ -2,8 +2,8 @@ package io.docuvault.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.docuvault.shared.Digests;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -34,20 +34,12 @@ record ChainedEntry(long seq, UUID id, Instant at, AuditEvent event, String deta
                         details)
                 .map(field -> field.length() + ":" + field)
                 .collect(Collectors.joining());
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         digest.update(previous);
         return digest.digest(fields.getBytes(UTF_8));
     }
 
     private static String text(@Nullable Object value) {
         return value == null ? "" : value.toString();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

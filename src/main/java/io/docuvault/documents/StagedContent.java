@@ -1,10 +1,10 @@
 package io.docuvault.documents;
 
 import io.docuvault.extraction.MediaTypes;
+import io.docuvault.shared.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -17,7 +17,7 @@ record StagedContent(long length, String sha256, String mediaType) {
     private static final int BUFFER = 128 * 1024;
 
     static StagedContent of(InputStream bytes, String fileName) throws IOException {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Digests.sha256();
         byte[] prefix = bytes.readNBytes(MediaTypes.prefixLength());
         digest.update(prefix);
         long length = prefix.length;
@@ -28,13 +28,5 @@ record StagedContent(long length, String sha256, String mediaType) {
         }
         return new StagedContent(
                 length, HexFormat.of().formatHex(digest.digest()), MediaTypes.detect(prefix, fileName));
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }
