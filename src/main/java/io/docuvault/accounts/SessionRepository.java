@@ -136,13 +136,14 @@ class SessionRepository {
                 == 1;
     }
 
-    /** Ends all of a user's sessions and returns how many there were. */
-    int endAll(UUID owner, String reason, Instant now) {
+    /** Ends all of a user's sessions, but for one that may be kept, and returns how many there were. */
+    int endOthers(UUID owner, @Nullable UUID kept, String reason, Instant now) {
         return jdbc.sql("""
                         update sessions set ended_at = :now, end_reason = :reason
-                        where owner_id = :owner and ended_at is null
+                        where owner_id = :owner and ended_at is null and id is distinct from cast(:kept as uuid)
                         """)
                 .param("owner", owner)
+                .param("kept", kept)
                 .param("reason", reason)
                 .param("now", Times.column(now))
                 .update();

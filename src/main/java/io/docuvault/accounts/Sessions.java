@@ -97,7 +97,15 @@ class Sessions {
     void endAll(UUID user, String action, Client client) {
         transactions.run(() -> {
             users.refuseEarlierTokens(user, clock.instant());
-            int ended = repository.endAll(user, action, clock.instant());
+            int ended = repository.endOthers(user, null, action, clock.instant());
+            audit.record(AuditEvent.success(action, user, client.origin()).with(Map.of("sessions", ended)));
+        });
+    }
+
+    /** Ends every session of a user but one; tokens of that one stay good. */
+    void endOthers(UUID user, UUID kept, String action, Client client) {
+        transactions.run(() -> {
+            int ended = repository.endOthers(user, kept, action, clock.instant());
             audit.record(AuditEvent.success(action, user, client.origin()).with(Map.of("sessions", ended)));
         });
     }
