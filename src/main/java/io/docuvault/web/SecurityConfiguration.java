@@ -4,6 +4,7 @@ import io.docuvault.shared.ErrorCode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +14,7 @@ import org.springframework.security.authentication.AuthenticationManagerResolver
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.SecurityFilterChain;
@@ -75,10 +77,21 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** A public request is never refused for the stale token that a browser happens to send along. */
+    /**
+     * A public request is never refused for the stale token that a browser happens to send along. Two headers are
+     * refused: whoever stands between us and the client may have looked at the other one.
+     */
     private static BearerTokenResolver tokenUnlessPublic(PublicPaths publicPaths) {
         DefaultBearerTokenResolver header = new DefaultBearerTokenResolver();
-        return request -> publicPaths.matches(request) ? null : header.resolve(request);
+        return request -> {
+            if (publicPaths.matches(request)) {
+                return null;
+            }
+            if (Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)).size() > 1) {
+                throw new InvalidBearerTokenException("More than one Authorization header");
+            }
+            return header.resolve(request);
+        };
     }
 
     private static CorsConfigurationSource corsSource(SecuritySettings settings) {
