@@ -60,6 +60,8 @@ class AccessMatrixTest {
             Map.entry("POST /api/auth/refresh", Access.OPEN),
             Map.entry("POST /api/auth/register", Access.OPEN),
             Map.entry("POST /api/auth/logout-all", Access.OWN),
+            Map.entry("GET /api/auth/sessions", Access.OWN),
+            Map.entry("DELETE /api/auth/sessions/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/account", Access.OWN),
             Map.entry("PATCH /api/account", Access.OWN),
             Map.entry("GET /api/documents", Access.OWN),

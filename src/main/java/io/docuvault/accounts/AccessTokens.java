@@ -112,6 +112,7 @@ class AccessTokens {
         }
         return Optional.of(known)
                 .filter(valid -> clock.instant().isBefore(valid.expiresAt()))
+                .filter(valid -> keys.accepts(valid.kid()))
                 .filter(valid -> MessageDigest.isEqual(
                         valid.fingerprint().getBytes(UTF_8), fingerprint.claim().getBytes(UTF_8)));
     }
@@ -150,7 +151,8 @@ class AccessTokens {
                 || !(jwt.<Object>getClaim(GENERATION) instanceof Long generation)) {
             return Optional.empty();
         }
-        return Optional.of(new AccessToken(id, user, session, fingerprint, generation, expiresAt));
+        return Optional.of(new AccessToken(
+                String.valueOf(jwt.getHeaders().get("kid")), id, user, session, fingerprint, generation, expiresAt));
     }
 
     private static @Nullable UUID id(Jwt jwt, String claim) {
