@@ -133,8 +133,7 @@ class HostileRequestsTest {
         forEachWithJson(operation -> bodies.forEach((what, body) -> {
             Reply reply = send(operation, "application/json", body);
             // A member that nobody knows is passed over, in whatever number it comes.
-            boolean unknownOnly = List.of("deep and whole")
-                    .contains(what);
+            boolean unknownOnly = List.of("deep and whole").contains(what);
             note(wrong, operation.name() + " with " + what, reply, !unknownOnly);
         }));
         assertThat(wrong).isEmpty();

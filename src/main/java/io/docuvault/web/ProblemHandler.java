@@ -53,8 +53,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     /** What stands after the question mark is no text: Tomcat notices when a parameter is first asked for. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onUnreadableParameter(InvalidParameterException unreadable) {
-        return onProblem(
-                new ProblemException(ErrorCode.INVALID_REQUEST, Problems.sentence(ErrorCode.INVALID_REQUEST)));
+        return onProblem(new ProblemException(ErrorCode.INVALID_REQUEST, Problems.sentence(ErrorCode.INVALID_REQUEST)));
     }
 
     @ExceptionHandler

@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,6 +36,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
 
     @Bean
     SecurityFilterChain security(
@@ -69,8 +73,14 @@ class SecurityConfiguration {
                         }))
                 .exceptionHandling(handling -> handling
                         // What somebody may not have, they are not told about.
-                        .accessDeniedHandler(
-                        (request, response, _) -> writer.write(request, response, ErrorCode.NOT_FOUND)))
+                        .accessDeniedHandler((request, response, _) -> {
+                    log.warn(
+                            "{} asked for {} {}, which is for administrators",
+                            request.getRemoteUser(),
+                            request.getMethod(),
+                            request.getRequestURI());
+                    writer.write(request, response, ErrorCode.NOT_FOUND);
+                }))
                 .addFilterAfter(new SameOriginFilter(settings.corsOrigins(), writer), HeaderWriterFilter.class)
                 .addFilterAfter(new CallerFilter(), AuthorizationFilter.class)
                 .addFilterAfter(new BodyLimitFilter(settings.jsonLimit(), writer), CallerFilter.class)

@@ -18,7 +18,7 @@ import tools.jackson.databind.module.SimpleModule;
 class StrictJson {
 
     @Bean
-    JsonMapperBuilderCustomizer strictJson() {
+    JsonMapperBuilderCustomizer oneMeaningOnly() {
         return builder -> builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .addModule(new SimpleModule("strict-json").addDeserializer(String.class, new TextDeserializer()));
     }
