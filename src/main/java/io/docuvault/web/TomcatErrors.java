@@ -3,6 +3,7 @@ package io.docuvault.web;
 import io.docuvault.shared.ErrorCode;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.catalina.connector.Request;
@@ -50,7 +51,7 @@ class TomcatErrors implements WebServerFactoryCustomizer<ConfigurableTomcatWebSe
             problem.put("code", code.code());
             try {
                 response.setContentType("application/problem+json");
-                response.setCharacterEncoding("UTF-8");
+                response.setCharacterEncoding(StandardCharsets.UTF_8);
                 response.setHeader("X-Content-Type-Options", "nosniff");
                 response.setHeader("Cache-Control", "no-store");
                 response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
