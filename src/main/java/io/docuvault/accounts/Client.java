@@ -5,15 +5,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
 /** Who is on the other end of a request, as far as it says. */
-record Client(String address, Fingerprint fingerprint) {
+public record Client(String address, Fingerprint fingerprint) {
 
     private static final int GROUPS_OF_A_NETWORK = 4;
 
-    static Client of(HttpServletRequest request) {
+    public static Client of(HttpServletRequest request) {
         return new Client(request.getRemoteAddr(), Fingerprint.of(request));
     }
 
-    Origin origin() {
+    public Origin origin() {
         return new Origin(address, fingerprint.device());
     }
 

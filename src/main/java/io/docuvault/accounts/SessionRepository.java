@@ -148,6 +148,19 @@ class SessionRepository {
                 .update();
     }
 
+    /** Ends a user's sessions but one. */
+    int endOthers(UUID owner, UUID kept, String reason, Instant now) {
+        return jdbc.sql("""
+                        update sessions set ended_at = :now, end_reason = :reason
+                        where owner_id = :owner and id <> :kept and ended_at is null
+                        """)
+                .param("owner", owner)
+                .param("kept", kept)
+                .param("reason", reason)
+                .param("now", Times.column(now))
+                .update();
+    }
+
     Optional<UUID> ownerOf(UUID session) {
         return jdbc.sql("select owner_id from sessions where id = :id")
                 .param("id", session)

@@ -102,6 +102,17 @@ class Sessions {
         });
     }
 
+    /** Ends every session of a user, in the running transaction, and refuses all tokens issued so far. */
+    void endAllNow(UUID user, String reason) {
+        users.refuseEarlierTokens(user, clock.instant());
+        repository.endAll(user, reason, clock.instant());
+    }
+
+    /** Ends every session of a user but this one, in the running transaction. */
+    void endOthersNow(UUID user, UUID session, String reason) {
+        repository.endOthers(user, session, reason, clock.instant());
+    }
+
     /** The role of the token's user, if it is still to be accepted: session, user and token itself are all good. */
     Optional<Role> role(AccessToken token) {
         return transactions.call(() -> repository.welcome(token, clock.instant()));

@@ -6,6 +6,8 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.docuvault.secrets.Seal;
+import io.docuvault.secrets.SecretKeys;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.Times;
 import java.text.ParseException;
@@ -41,14 +43,14 @@ class SigningKeys {
 
     private final JdbcClient jdbc;
     private final SystemTransactions transactions;
-    private final KeySeal seal;
+    private final Seal seal;
     private final Clock clock;
     private volatile @Nullable Loaded loaded;
 
-    SigningKeys(JdbcClient jdbc, SystemTransactions transactions, KeySeal seal, Clock clock) {
+    SigningKeys(JdbcClient jdbc, SystemTransactions transactions, SecretKeys secrets, Clock clock) {
         this.jdbc = jdbc;
         this.transactions = transactions;
-        this.seal = seal;
+        this.seal = secrets.seal("signing-keys");
         this.clock = clock;
     }
 

@@ -1,8 +1,11 @@
 package io.docuvault.accounts;
 
 import com.nimbusds.jose.jwk.ECKey;
+import io.docuvault.secrets.Seal;
+import io.docuvault.secrets.SecretKeys;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -12,12 +15,12 @@ class AccountRows {
 
     private final JdbcClient jdbc;
     private final SystemTransactions transactions;
-    private final KeySeal seal;
+    private final Seal seal;
 
-    AccountRows(JdbcClient jdbc, SystemTransactions transactions, KeySeal seal) {
+    AccountRows(JdbcClient jdbc, SystemTransactions transactions, SecretKeys secrets) {
         this.jdbc = jdbc;
         this.transactions = transactions;
-        this.seal = seal;
+        this.seal = secrets.seal("signing-keys");
     }
 
     /** As another node would do it; as an old one, so that this node goes on to sign with its own. */
@@ -33,6 +36,44 @@ class AccountRows {
 
     int mailsTo(UUID user) {
         return count("select count(*) from jobs where owner_id = :user and kind = 'mail'", user);
+    }
+
+    /** The templates of the mails written to somebody, oldest first. */
+    List<String> mailed(UUID user) {
+        return transactions.call(
+                () -> jdbc.sql("""
+                        select payload ->> 'template' from jobs where owner_id = :user and kind = 'mail' order by id
+                        """).param("user", user).query(String.class).list());
+    }
+
+    /** Every row of every table that belongs to somebody, and what the audit log has of them, as text. */
+    String everythingOf(UUID user) {
+        return transactions.call(() -> {
+            StringBuilder text = new StringBuilder();
+            for (String table : ownedTables()) {
+                String owner = table.equals("users") ? "id" : "owner_id";
+                text.append(String.join(
+                                "\n", texts("select t::text from " + table + " t where " + owner + " = :user", user)))
+                        .append('\n');
+            }
+            return text.append(String.join(
+                            "\n",
+                            texts("select t::text from audit_entries t where :user in (actor_id, subject_id)", user)))
+                    .toString();
+        });
+    }
+
+    /** The tables that hold something of somebody. */
+    List<String> ownedTables() {
+        return transactions.call(() -> jdbc.sql("""
+                        select table_name from information_schema.columns
+                        where table_schema = 'public' and column_name = 'owner_id'
+                        union select 'users' order by 1
+                        """).query(String.class).list());
+    }
+
+    private List<@Nullable String> texts(String sql, UUID user) {
+        return jdbc.sql(sql).param("user", user).query(String.class).list();
     }
 
     int sessionsAlive(UUID user) {
