@@ -53,6 +53,8 @@ class AccessMatrixTest {
             Map.entry("POST /api/auth/refresh", Access.OPEN),
             Map.entry("POST /api/auth/register", Access.OPEN),
             Map.entry("POST /api/auth/logout-all", Access.OWN),
+            Map.entry("GET /api/auth/sessions", Access.OWN),
+            Map.entry("DELETE /api/auth/sessions/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/account", Access.OWN),
             Map.entry("PATCH /api/account", Access.OWN),
             Map.entry("DELETE /api/account", Access.OWN),
@@ -114,11 +116,17 @@ class AccessMatrixTest {
         stranger = api.newPerson();
         byte[] text = "A document that is nobody else's".getBytes(StandardCharsets.UTF_8);
         things.put("documents", id(owner.http().post().uri("/api/documents").body(Api.file("own.txt", text))));
+        things.put("users", owner.id().toString());
         things.put("topics", id(post(owner.http(), "/api/topics").body(Map.of("name", "Own topic"))));
         things.put("uploads", id(post(owner.http(), "/api/uploads").body(Map.of("name", "own.bin", "size", 10))));
         things.put(
                 "jobs",
                 Api.json(owner.http().get().uri("/api/jobs")).at("/items/0/id").asString());
+        things.put(
+                "sessions",
+                Api.json(owner.http().get().uri("/api/auth/sessions"))
+                        .at("/items/0/id")
+                        .asString());
         // No suggestion is needed: one that exists and one that does not are told apart by nobody but its owner.
         things.put("review", things.get("documents"));
     }

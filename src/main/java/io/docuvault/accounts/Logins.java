@@ -58,7 +58,10 @@ class Logins {
     }
 
     Issued login(String email, String password, Optional<FactorCode> code, Client client) {
-        limits.loginBegins(email, client);
+        return limits.guess(email, client, () -> attempt(email, password, code, client));
+    }
+
+    private Issued attempt(String email, String password, Optional<FactorCode> code, Client client) {
         Optional<Credentials> found = transactions.call(() -> users.credentials(email));
         boolean matches =
                 hasher.matches(password, found.map(Credentials::passwordHash).orElse(null));
@@ -69,17 +72,8 @@ class Logins {
         Outcome outcome = transactions.call(
                 () -> user == null ? refuse(found.orElse(null), matches, client) : begin(user, newHash, code, client));
         return switch (outcome) {
-            case Outcome.SignedIn(Issued issued) -> {
-                limits.loginSucceeded(email, client);
-                yield issued;
-            }
-            case Outcome.FactorRefused(Verdict verdict) -> {
-                if (verdict == Verdict.MISSING) {
-                    // Nothing was guessed at.
-                    limits.loginSucceeded(email, client);
-                }
-                throw FactorCheck.refused(verdict);
-            }
+            case Outcome.SignedIn(Issued issued) -> issued;
+            case Outcome.FactorRefused(Verdict verdict) -> throw FactorCheck.refused(verdict);
             case Outcome.Refused _ ->
                 throw new ProblemException(ErrorCode.INVALID_CREDENTIALS, "E-mail address or password is wrong.");
         };

@@ -7,7 +7,6 @@ import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import io.docuvault.shared.ProblemException.FieldError;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -45,15 +44,13 @@ class Reauthentication {
      */
     Credentials require(UUID id, String password, String field, Client client) {
         Credentials user = transactions.call(() -> users.byId(id)).orElseThrow(ProblemException::notFound);
-        String email = user.account().email();
-        limits.loginBegins(email, client);
-        if (!hasher.matches(password, user.passwordHash())) {
-            transactions.run(() -> audit.record(AuditEvent.failure("password_asked_again", id, client.origin())
-                    .with(Map.of("field", field))));
-            throw wrongPassword(field);
-        }
-        limits.loginSucceeded(email, client);
-        return user;
+        return limits.guess(user.account().email(), client, () -> {
+            if (!hasher.matches(password, user.passwordHash())) {
+                transactions.run(() -> audit.record(AuditEvent.failure("password_asked_again", id, client.origin())));
+                throw wrongPassword(field);
+            }
+            return user;
+        });
     }
 
     /** Locks the user, in the running transaction, if their password is still the one that was checked. */

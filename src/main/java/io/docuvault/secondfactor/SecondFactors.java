@@ -3,6 +3,7 @@ package io.docuvault.secondfactor;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.docuvault.ephemeral.Denials;
 import io.docuvault.secondfactor.SecondFactorRepository.Factor;
 import io.docuvault.secrets.SecretKeys;
 import java.net.URLEncoder;
@@ -46,12 +47,19 @@ public class SecondFactors {
     private final SecondFactorRepository repository;
     private final BackupCodes backupCodes;
     private final SecretKeys secrets;
+    private final Denials denials;
     private final Clock clock;
 
-    SecondFactors(SecondFactorRepository repository, BackupCodes backupCodes, SecretKeys secrets, Clock clock) {
+    SecondFactors(
+            SecondFactorRepository repository,
+            BackupCodes backupCodes,
+            SecretKeys secrets,
+            Denials denials,
+            Clock clock) {
         this.repository = repository;
         this.backupCodes = backupCodes;
         this.secrets = secrets;
+        this.denials = denials;
         this.clock = clock;
     }
 
@@ -122,7 +130,14 @@ public class SecondFactors {
     }
 
     private boolean use(UUID user, Factor factor, OptionalLong step) {
-        return step.isPresent() && repository.use(user, factor.sealedSecret(), step.getAsLong());
+        return step.isPresent()
+                && denials.claim("totp", user + ":" + step.getAsLong(), endOf(step.getAsLong()))
+                && repository.use(user, factor.sealedSecret(), step.getAsLong());
+    }
+
+    /** When a step's code is too old to be accepted anyhow. */
+    private static Instant endOf(long step) {
+        return Instant.ofEpochSecond((step + 1 + STEPS_EITHER_SIDE) * Totp.STEP_SECONDS);
     }
 
     /** A code from the app that was seen together with the backup code must not be good for a second sign-in. */

@@ -3,11 +3,15 @@ package io.docuvault.accounts;
 import com.nimbusds.jose.jwk.ECKey;
 import io.docuvault.secrets.Seal;
 import io.docuvault.secrets.SecretKeys;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the tests look up, or set up, behind the interface's back. */
 @TestComponent
@@ -16,11 +20,13 @@ class AccountRows {
     private final JdbcClient jdbc;
     private final SystemTransactions transactions;
     private final Seal seal;
+    private final Seal mailSeal;
 
     AccountRows(JdbcClient jdbc, SystemTransactions transactions, SecretKeys secrets) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.seal = secrets.seal("signing-keys");
+        this.mailSeal = secrets.seal("mail");
     }
 
     /** As another node would do it; as an old one, so that this node goes on to sign with its own. */
@@ -74,6 +80,31 @@ class AccountRows {
 
     private List<@Nullable String> texts(String sql, UUID user) {
         return jdbc.sql(sql).param("user", user).query(String.class).list();
+    }
+
+    /** Which mail it is, and its values device and address. */
+    String newestMail(UUID user) {
+        Map<String, String> values = newestMailValues(user);
+        return mailed(user).getLast() + " " + values.get("device") + " " + values.get("address");
+    }
+
+    /** What the newest mail to somebody says. */
+    Map<String, String> newestMailValues(UUID user) {
+        record Sealed(String recipient, String content) {}
+        Sealed mail = transactions.call(
+                () -> jdbc.sql("""
+                        select payload ->> 'to' as recipient, payload ->> 'values' as content from jobs
+                        where owner_id = :user and kind = 'mail' order by id desc limit 1
+                        """).param("user", user).query(Sealed.class).single());
+        byte[] content = Base64.getDecoder().decode(mail.content());
+        return new JsonMapper()
+                .readValue(
+                        mailSeal.open(mail.recipient(), content).orElseThrow(),
+                        new TypeReference<Map<String, String>>() {});
+    }
+
+    int knownDevices(UUID user) {
+        return count("select count(*) from known_devices where owner_id = :user", user);
     }
 
     int sessionsAlive(UUID user) {
