@@ -613,7 +613,7 @@ class AccessMatrixTest {
                 .json()
                 .get("secret")
                 .asString();
-        String code = Authenticator.code(secret, clock.instant());
+        String code = new Authenticator(secret, clock).code();
         assertThat(wire.send("POST", "/api/account/totp/confirm", headers, bytes("{\"code\": \"" + code + "\"}"))
                         .status())
                 .isEqualTo(200);
