@@ -8,7 +8,7 @@ import {
 } from 'vue-router';
 import { answer, api } from '@/api/client';
 import { keys, queryClient } from '@/api/queries';
-import { currentLanguage, i18n } from '@/lib/i18n';
+import { currentLanguage, i18n, useAllMessages } from '@/lib/i18n';
 import { useSession } from '@/lib/session';
 import NotFoundPage from './NotFoundPage.vue';
 import OfflinePage from './OfflinePage.vue';
@@ -61,6 +61,7 @@ export function createAppRouter(): Router {
       }
       restored = true;
     }
+    if (session.signedIn) await useAllMessages();
     return await admit(to, session);
   });
 
