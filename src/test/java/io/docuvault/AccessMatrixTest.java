@@ -49,6 +49,8 @@ class AccessMatrixTest {
             Map.entry("POST /api/auth/refresh", Access.OPEN),
             Map.entry("POST /api/auth/register", Access.OPEN),
             Map.entry("POST /api/auth/logout-all", Access.OWN),
+            Map.entry("GET /api/auth/sessions", Access.OWN),
+            Map.entry("DELETE /api/auth/sessions/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/account", Access.OWN),
             Map.entry("PATCH /api/account", Access.OWN),
             Map.entry("GET /api/documents", Access.OWN),
@@ -105,6 +107,11 @@ class AccessMatrixTest {
         things.put(
                 "jobs",
                 Api.json(owner.http().get().uri("/api/jobs")).at("/items/0/id").asString());
+        things.put(
+                "sessions",
+                Api.json(owner.http().get().uri("/api/auth/sessions"))
+                        .at("/items/0/id")
+                        .asString());
         // No suggestion is needed: one that exists and one that does not are told apart by nobody but its owner.
         things.put("review", things.get("documents"));
     }
