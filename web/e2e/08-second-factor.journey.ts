@@ -79,7 +79,7 @@ describe('the second factor', () => {
     expect(await code.inputValue()).toBe('');
     await expectAccessible(page);
 
-    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
     expect(await page.getByLabel('E-mail address').inputValue()).toBe(user.email);
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
     await enterPassword(page, user);
