@@ -14,7 +14,7 @@ export type Topic = Schemas['Topic'];
 export type StarterTopic = Schemas['StarterTopicsStarter'];
 export type DeviceSession = Schemas['SessionControllerActiveSession'];
 export type AccountSecurity = Schemas['AccountSecurity'];
-export type AdminUser = Schemas['AdminUser'];
+export type AdminUser = Schemas['AdministeredUser'];
 export type Job = Schemas['JobView'];
 type Described = Schemas['Problem'];
 /** What went wrong. The browser's own problems, such as no connection, have a code but no sentence. */

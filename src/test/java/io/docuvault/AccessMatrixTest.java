@@ -37,7 +37,9 @@ class AccessMatrixTest {
         /** Whoever is signed in, about what is theirs. */
         OWN,
         /** Whoever is signed in, if the thing that is named in the path is theirs. */
-        OWNER_OF_THE_THING
+        OWNER_OF_THE_THING,
+        /** Administrators; to everybody else it is not there. */
+        ADMINISTRATOR
     }
 
     private static final Map<String, Access> MATRIX = Map.ofEntries(
@@ -46,6 +48,8 @@ class AccessMatrixTest {
             Map.entry("POST /api/setup", Access.OPEN),
             Map.entry("POST /api/auth/login", Access.OPEN),
             Map.entry("POST /api/auth/logout", Access.OPEN),
+            Map.entry("POST /api/auth/password/forgot", Access.OPEN),
+            Map.entry("POST /api/auth/password/reset", Access.OPEN),
             Map.entry("POST /api/auth/refresh", Access.OPEN),
             Map.entry("POST /api/auth/register", Access.OPEN),
             Map.entry("POST /api/auth/logout-all", Access.OWN),
@@ -53,6 +57,16 @@ class AccessMatrixTest {
             Map.entry("DELETE /api/auth/sessions/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/account", Access.OWN),
             Map.entry("PATCH /api/account", Access.OWN),
+            Map.entry("DELETE /api/account", Access.OWN),
+            Map.entry("POST /api/account/backup-codes", Access.OWN),
+            Map.entry("PUT /api/account/password", Access.OWN),
+            Map.entry("GET /api/account/security", Access.OWN),
+            Map.entry("POST /api/account/totp", Access.OWN),
+            Map.entry("DELETE /api/account/totp", Access.OWN),
+            Map.entry("POST /api/account/totp/confirm", Access.OWN),
+            Map.entry("GET /api/admin/users", Access.ADMINISTRATOR),
+            Map.entry("PATCH /api/admin/users/{id}", Access.ADMINISTRATOR),
+            Map.entry("DELETE /api/admin/users/{id}/second-factor", Access.ADMINISTRATOR),
             Map.entry("GET /api/documents", Access.OWN),
             Map.entry("POST /api/documents", Access.OWN),
             Map.entry("POST /api/documents/bulk", Access.OWN),
@@ -102,6 +116,7 @@ class AccessMatrixTest {
         stranger = api.newPerson();
         byte[] text = "A document that is nobody else's".getBytes(StandardCharsets.UTF_8);
         things.put("documents", id(owner.http().post().uri("/api/documents").body(Api.file("own.txt", text))));
+        things.put("users", owner.id().toString());
         things.put("topics", id(post(owner.http(), "/api/topics").body(Map.of("name", "Own topic"))));
         things.put("uploads", id(post(owner.http(), "/api/uploads").body(Map.of("name", "own.bin", "size", 10))));
         things.put(
@@ -142,7 +157,7 @@ class AccessMatrixTest {
     @Test
     void whatIsSomebodyElsesIsNotThere() throws IOException {
         for (String operation : operations()) {
-            if (MATRIX.get(operation) == Access.OWNER_OF_THE_THING) {
+            if (MATRIX.get(operation) == Access.OWNER_OF_THE_THING || MATRIX.get(operation) == Access.ADMINISTRATOR) {
                 assertThat(status(stranger.http(), operation)).as(operation).isEqualTo(404);
             }
         }

@@ -33,7 +33,7 @@ class FirstAdministrator implements ApplicationRunner {
             return;
         }
         if (registrations.administratorNeeded()) {
-            create(new NewAccount(email.strip(), password, null, null));
+            create(new NewAccount(email.strip(), password, null, null, null));
         }
     }
 

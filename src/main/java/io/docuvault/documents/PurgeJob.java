@@ -5,6 +5,7 @@ import io.docuvault.jobs.JobHandler;
 import io.docuvault.jobs.JobQueue;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -52,12 +53,16 @@ class PurgeJob implements JobHandler {
     }
 
     @Override
-    public void run(Job job) throws Exception {
-        for (List<Gone> batch = next(job.ownerId()); !batch.isEmpty(); batch = next(job.ownerId())) {
+    public void run(Job job) throws IOException {
+        purge(job.ownerId());
+    }
+
+    void purge(UUID owner) throws IOException {
+        for (List<Gone> batch = next(owner); !batch.isEmpty(); batch = next(owner)) {
             for (Gone gone : batch) {
                 store.delete(new BlobRef(gone.blobRef()));
             }
-            forget(job.ownerId(), batch.stream().map(Gone::id).toList());
+            forget(owner, batch.stream().map(Gone::id).toList());
         }
     }
 

@@ -233,6 +233,19 @@ class Uploads {
         }
     }
 
+    /** Removes all traces of an upload, whatever has become of it; its document, if it is one, is left alone. */
+    void erase(UploadRow upload) throws IOException {
+        end(upload, UploadState.ABORTED);
+        UploadRow current =
+                read(() -> repository.find(upload.owner(), upload.id())).orElse(upload);
+        if (current.state() != UploadState.STORED) {
+            // Once more for one that had ended before: its bytes may have been left when the store was away.
+            removePromoted(current);
+            store.discard(current.id());
+        }
+        transactions.executeWithoutResult(_ -> repository.delete(upload.owner(), upload.id()));
+    }
+
     private boolean endReserved(UploadRow upload, UploadState state) {
         boolean ends = repository.end(upload.owner(), upload.id(), state, clock.instant());
         if (ends) {

@@ -41,6 +41,8 @@ class SignInTest {
                         "displayName",
                         "role",
                         "language",
+                        "timeZone",
+                        "secondFactor",
                         "quotaBytes",
                         "usedBytes",
                         "reservedBytes",
