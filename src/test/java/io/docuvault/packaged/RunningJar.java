@@ -44,7 +44,7 @@ final class RunningJar implements AutoCloseable {
         Path log = Path.of("target", "packaged-" + port + ".log");
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        RunningJar jar = new RunningJar(process, URI.create("http://localhost:" + port), log);
+        RunningJar jar = new RunningJar(process, URI.create("http://localhost:" + port), log.toAbsolutePath());
         await().atMost(START)
                 .pollInterval(Duration.ofMillis(200))
                 .failFast("The jar ended, see " + log, () -> !process.isAlive())
@@ -56,7 +56,7 @@ final class RunningJar implements AutoCloseable {
         return address;
     }
 
-    /** All that it has written. */
+    /** Where its output goes; without a mail server, its mails as well. */
     Path log() {
         return log;
     }
