@@ -219,6 +219,16 @@ class PasswordTest {
     }
 
     @Test
+    void tellsTheTimeOfTheirOwnPlace() {
+        Api.Person anna = api.newPerson();
+        Answer.to(anna.http(), "PATCH", "/api/account", Map.of("timeZone", "Asia/Tokyo"));
+
+        change(anna, Api.PASSWORD, NEW);
+
+        assertThat(rows.newestMailValues(anna.id()).get("at")).endsWith(" JST");
+    }
+
+    @Test
     void keepsNoLinkInTheClear() {
         Api.Person anna = api.newPerson();
         String token = linkFor(anna);
