@@ -136,6 +136,8 @@ class AccessMatrixTest {
 
     /** Where whoever is allowed to ask is told something else than a success, by what the thing's state is. */
     private static final Map<String, Integer> REFUSED_BY_STATE = Map.of(
+            "POST /api/account/backup-codes", 409,
+            "POST /api/account/totp/confirm", 422,
             "POST /api/jobs/{id}/cancel", 409,
             "POST /api/jobs/{id}/retry", 409,
             "POST /api/uploads/{id}/complete", 409);

@@ -21,7 +21,7 @@ class UserAdministrationRepository {
                 ) as second_factor,
                 (select max(s.last_seen_at) from sessions s where s.owner_id = u.id) as last_seen_at
             from users u
-            where u.deleted_at is null\\s""";
+            where u.deleted_at is null\s""";
 
     private final JdbcClient jdbc;
 
