@@ -40,6 +40,27 @@ class AccountRows {
                 .update());
     }
 
+    /** As another node would do it, of which this one is told nothing. */
+    String rotateElsewhere(SigningKeys keys) {
+        return transactions.call(() -> keys.rotate(false).kid());
+    }
+
+    int signingKeys(String kid) {
+        return transactions.call(() -> jdbc.sql("select count(*) from signing_keys where kid = :kid")
+                .param("kid", kid)
+                .query(Integer.class)
+                .single());
+    }
+
+    /** How often something is in the audit log that nobody known did. */
+    int auditedOfNobody(String action) {
+        return transactions.call(
+                () -> jdbc.sql("select count(*) from audit_entries where actor_id is null and action = :action")
+                        .param("action", action)
+                        .query(Integer.class)
+                        .single());
+    }
+
     int mailsTo(UUID user) {
         return count("select count(*) from jobs where owner_id = :user and kind = 'mail'", user);
     }
