@@ -26,9 +26,9 @@ record MailText(String subject, String text, String html) {
                 filled(read(name + ".txt"), values, UnaryOperator.identity()).split("\n", 2);
         // A value in the subject could otherwise bring a header of its own.
         String subject = text[0].replaceAll("\\p{Cntrl}", " ").strip();
-        String body = filled(read(name + ".html"), values, HtmlUtils::htmlEscape);
+        String body = filled(read(name + ".html"), values, MailText::escaped);
         values.putAll(Map.of("language", language, "subject", subject));
-        String html = filled(read("layout.html"), values, HtmlUtils::htmlEscape).replace("<!-- body -->", body);
+        String html = filled(read("layout.html"), values, MailText::escaped).replace("<!-- body -->", body);
         return new MailText(subject, text[1].strip() + "\n", html);
     }
 
@@ -40,6 +40,11 @@ record MailText(String subject, String text, String html) {
             }
             return Matcher.quoteReplacement(escape.apply(value));
         });
+    }
+
+    /** What means something in HTML only: letters stay as they are. */
+    private static String escaped(String value) {
+        return HtmlUtils.htmlEscape(value, UTF_8.name());
     }
 
     private static String read(String name) {

@@ -128,6 +128,13 @@ class AccountRows {
         return count("select count(*) from known_devices where owner_id = :user", user);
     }
 
+    String passwordHash(UUID user) {
+        return transactions.call(() -> jdbc.sql("select password_hash from users where id = :user")
+                .param("user", user)
+                .query(String.class)
+                .single());
+    }
+
     int sessionsAlive(UUID user) {
         return count("select count(*) from sessions where owner_id = :user and ended_at is null", user);
     }

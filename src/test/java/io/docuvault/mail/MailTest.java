@@ -11,8 +11,17 @@ import io.docuvault.secrets.SecretKeysFixture;
 import io.docuvault.shared.Ids;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +40,8 @@ class MailTest {
 
     private static final String SITE = "https://vault.example.org";
     private static final MailSeal SEAL = new MailSeal(SecretKeysFixture.secretKeys(), new JsonMapper());
+
+    private static final Pattern LINK = Pattern.compile("https://\\S+");
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
@@ -51,6 +62,41 @@ class MailTest {
         assertThat(mail.html())
                 .contains("lang=\"" + language + "\"", "Firefox, Linux")
                 .doesNotContain("{{");
+    }
+
+    /** Every template there is, filled: in both languages, text and HTML with the same links, nothing from elsewhere. */
+    @Test
+    void writesEveryMailInBothLanguagesAndForms() throws IOException {
+        Map<String, String> values = new HashMap<>(VALUES);
+        values.put("token", "the-token");
+        Set<String> names = names();
+        assertThat(names).contains("security-alert", "password-reset", "new-sign-in", "account-deleted");
+        for (String name : names) {
+            for (String language : List.of("en", "de")) {
+                MailText mail = MailText.of(name, language, SITE, values);
+
+                assertThat(mail.subject()).as(name).isNotBlank().doesNotContain("{{");
+                assertThat(mail.text()).as(name).doesNotContain("{{", "<p>");
+                assertThat(mail.html())
+                        .as(name)
+                        .contains("<html lang=\"" + language + "\"", "color-scheme", mail.subject())
+                        .doesNotContain("{{", "<!-- body -->", "<style", "<img", "<link", "<script", "src=", "url(");
+                LINK.matcher(mail.text())
+                        .results()
+                        .forEach(link -> assertThat(mail.html()).contains("href=\"" + link.group() + "\""));
+            }
+        }
+        assertThat(MailText.of("password-reset", "de", SITE, values).text())
+                .contains("https://vault.example.org/reset-password#token=the-token\n");
+    }
+
+    private static Set<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/mail"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> !file.equals("layout.html"))
+                    .map(file -> file.substring(0, file.indexOf('.')))
+                    .collect(Collectors.toSet());
+        }
     }
 
     @Test
