@@ -47,8 +47,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class CanaryTest {
 
     private static final GreenMail MAIL = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    /** Ours, and those of Spring's that show what came in and what was asked of the database. */
     private static final List<String> TALKATIVE = List.of(
-            "io.docuvault", "org.springframework.web", "org.springframework.security", "org.springframework.jdbc");
+            "io.docuvault",
+            "org.springframework.security",
+            "org.springframework.jdbc",
+            "org.springframework.web.servlet.DispatcherServlet",
+            "org.springframework.web.servlet.mvc.method.annotation.RequestResponseBodyMethodProcessor");
 
     private final LoggingSystem logging = LoggingSystem.get(CanaryTest.class.getClassLoader());
     private final Map<String, String> secrets = new TreeMap<>();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -62,12 +63,22 @@ class HostileRequestsTest {
 
     private final List<Operation> operations = Operation.all();
     private Wire wire;
+    private World.Maker worlds;
     private World world;
 
     @BeforeAll
     void somebodyWithOneOfEachThing() {
         wire = new Wire(api.baseUrl());
-        world = new World.Maker(api, jdbc, transactions).newWorld();
+        worlds = new World.Maker(api, jdbc, transactions);
+        world = worlds.newWorld();
+        // What is for administrators would otherwise not be there at all.
+        worlds.change("update users set role = 'administrator' where id = :user", world.person.id());
+    }
+
+    /** Other tests count administrators. */
+    @AfterAll
+    void nobodyStaysAdministrator() {
+        worlds.change("update users set role = 'user' where id = :user", world.person.id());
     }
 
     private static Map<String, String> values() {
@@ -165,7 +176,10 @@ class HostileRequestsTest {
                     "text/json",
                     "x")) {
                 Reply reply = send(operation, type, "{}".getBytes(UTF_8));
-                if (reply.status() != 415 || !reply.isProblem()) {
+                // With a DELETE, Spring takes a body of another type for none.
+                boolean refused = reply.status() == 415
+                        || (reply.status() == 400 && operation.method().equals("DELETE"));
+                if (!refused || !reply.isProblem()) {
                     wrong.add(operation.name() + " as " + type + ": " + reply);
                 }
             }

@@ -141,6 +141,7 @@ class AccessTokens {
         Instant issuedAt = jwt.getIssuedAt();
         Instant expiresAt = jwt.getExpiresAt();
         if (!HEADERS.containsAll(jwt.getHeaders().keySet())
+                || !"JWT".equals(jwt.getHeaders().getOrDefault("typ", "JWT"))
                 || id == null
                 || user == null
                 || session == null

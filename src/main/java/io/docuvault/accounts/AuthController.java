@@ -33,10 +33,10 @@ class AuthController {
             @Size(max = 32) @Nullable String totpCode,
             @Size(max = 32) @Nullable String backupCode) {
 
-        /** Without the password. */
+        /** Without anything: people type passwords into the field of the address. */
         @Override
         public String toString() {
-            return "Login[" + email + "]";
+            return "Login";
         }
     }
 

@@ -11,8 +11,8 @@ import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * JSON that means one thing to everybody who reads it: no member twice, and texts that are texts. Half a character or a
- * NUL is something that hashing, the database and mail each fail at in a way of their own.
+ * JSON that means one thing to everybody who reads it: no member twice, and texts that are texts. Half a character is
+ * something that hashing, the database and mail each fail at in a way of their own.
  */
 @Configuration(proxyBeanMethods = false)
 class StrictJson {
@@ -41,7 +41,7 @@ class StrictJson {
         private static boolean isText(String text) {
             for (int i = 0; i < text.length(); i++) {
                 char each = text.charAt(i);
-                if (each == 0 || Character.isLowSurrogate(each)) {
+                if (Character.isLowSurrogate(each)) {
                     return false;
                 }
                 if (Character.isHighSurrogate(each)) {

@@ -36,8 +36,13 @@ class LoginLoadIT {
     private static final int PEOPLE = 10;
     private static final String PASSWORD = "a vault for the winter of 2026";
 
-    /** Far above what was seen on two shared cores, far below a server that stands still. */
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    /**
+     * What other requests may take: in the middle, and at the longest. On two cores that did much else besides, a server
+     * just started took 70 ms and 5 s.
+     */
+    private static final Duration USUAL = Duration.ofMillis(1500);
+
+    private static final Duration LONGEST = Duration.ofSeconds(15);
 
     private static final long MEGABYTE = 1 << 20;
 
@@ -87,6 +92,8 @@ class LoginLoadIT {
                 assertThat(other.status()).isEqualTo(200);
                 assertThat(other.took()).isLessThan(LONGEST);
             });
+            List<Duration> sorted = others.stream().map(Answer::took).sorted().toList();
+            assertThat(sorted.get(sorted.size() / 2)).isLessThan(USUAL);
             // The first round brings the heap to its size; after that nothing more is kept.
             assertThat(memory.getLast()).isLessThan(memory.get(1) + 150 * MEGABYTE);
             assertThat(memory.getLast()).isLessThan(1100 * MEGABYTE);
