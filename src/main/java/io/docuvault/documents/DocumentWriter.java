@@ -39,6 +39,7 @@ class DocumentWriter {
     record NewDocument(
             UUID id,
             UUID owner,
+            String store,
             String blobRef,
             String name,
             String title,
@@ -51,13 +52,14 @@ class DocumentWriter {
         publish(
                 document.owner(),
                 jdbc.sql("""
-                        insert into documents (id, owner_id, blob_ref, name, title, title_chosen, media_type, kind,
+                        insert into documents (id, owner_id, store, blob_ref, name, title, title_chosen, media_type, kind,
                             size_bytes, sha256, status, step, created_at, updated_at)
-                        values (:id, :owner, :blobRef, :name, :title, :titleChosen, :mediaType, :kind,
+                        values (:id, :owner, :store, :blobRef, :name, :title, :titleChosen, :mediaType, :kind,
                             :size, decode(:sha256, 'hex'), 'processing', 'extract', :now, :now)
                         """ + CHANGED)
                         .param("id", document.id())
                         .param("owner", document.owner())
+                        .param("store", document.store())
                         .param("blobRef", document.blobRef())
                         .param("name", document.name())
                         .param("title", document.title())
@@ -71,6 +73,7 @@ class DocumentWriter {
     /** What is needed to read a document's file, or to tell whether it may be changed. */
     record Stored(
             UUID id,
+            String store,
             String blobRef,
             String name,
             String title,
@@ -100,7 +103,7 @@ class DocumentWriter {
 
     private Optional<Stored> select(UUID owner, UUID id, String lock) {
         return jdbc.sql("""
-                        select id, blob_ref, name, title, title_chosen, media_type, size_bytes,
+                        select id, store, blob_ref, name, title, title_chosen, media_type, size_bytes,
                             encode(sha256, 'hex') as sha256, language, document_date, date_chosen, version,
                             trashed_at is not null as trashed
                         from documents where id = :id and owner_id = :owner""" + lock)
@@ -108,6 +111,7 @@ class DocumentWriter {
                 .param("owner", owner)
                 .query((row, _) -> new Stored(
                         row.getObject("id", UUID.class),
+                        row.getString("store"),
                         row.getString("blob_ref"),
                         row.getString("name"),
                         row.getString("title"),
@@ -272,10 +276,10 @@ class DocumentWriter {
                                 where id = any(:ids::uuid[]) and owner_id = :owner and trashed_at is not null
                                 order by id for update
                             )
-                            returning id, owner_id, connection_id, blob_ref, size_bytes
+                            returning id, owner_id, store, connection_id, blob_ref, size_bytes
                         ), remembered as (
-                            insert into blobs_to_delete (id, owner_id, connection_id, blob_ref, created_at)
-                            select id, owner_id, connection_id, blob_ref, :now from gone
+                            insert into blobs_to_delete (id, owner_id, store, connection_id, blob_ref, created_at)
+                            select id, owner_id, store, connection_id, blob_ref, :now from gone
                         )
                         select id, blob_ref, size_bytes as size from gone
                         """)

@@ -11,6 +11,7 @@ import io.docuvault.jobs.JobQueue;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.NoSuchBlobException;
+import io.docuvault.storage.Stores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,19 +32,19 @@ class ExtractJob implements JobHandler {
     private final DocumentWriter writer;
     private final ExtractionResults results;
     private final Extractor extractor;
-    private final BlobStore store;
+    private final Stores stores;
     private final TransactionTemplate transactions;
 
     ExtractJob(
             DocumentWriter writer,
             ExtractionResults results,
             Extractor extractor,
-            BlobStore store,
+            Stores stores,
             TransactionTemplate transactions) {
         this.writer = writer;
         this.results = results;
         this.extractor = extractor;
-        this.store = store;
+        this.stores = stores;
         this.transactions = transactions;
     }
 
@@ -83,6 +84,7 @@ class ExtractJob implements JobHandler {
     }
 
     private Extraction read(Stored document) throws IOException, InterruptedException {
+        BlobStore store = stores.get(document.store());
         BlobRef ref = new BlobRef(document.blobRef());
         Optional<Path> local = store.localFile(ref);
         if (local.isPresent()) {

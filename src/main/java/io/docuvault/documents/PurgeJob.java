@@ -4,7 +4,9 @@ import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobHandler;
 import io.docuvault.jobs.JobQueue;
 import io.docuvault.storage.BlobRef;
-import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.Stores;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -14,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Removes the objects of documents that are gone from the store. An object's row goes after the object itself, so that
- * whatever interrupts this, the next run goes on with it.
+ * whatever interrupts this, the next run goes on with it. One that can't be removed does not keep the others.
  */
 @Component
 class PurgeJob implements JobHandler {
@@ -24,16 +26,16 @@ class PurgeJob implements JobHandler {
     private static final int BATCH = 100;
 
     private final JdbcClient jdbc;
-    private final BlobStore store;
+    private final Stores stores;
     private final TransactionTemplate transactions;
 
-    PurgeJob(JdbcClient jdbc, BlobStore store, TransactionTemplate transactions) {
+    PurgeJob(JdbcClient jdbc, Stores stores, TransactionTemplate transactions) {
         this.jdbc = jdbc;
-        this.store = store;
+        this.stores = stores;
         this.transactions = transactions;
     }
 
-    private record Gone(UUID id, String blobRef) {}
+    private record Gone(UUID id, String store, String blobRef) {}
 
     @Override
     public String kind() {
@@ -53,18 +55,34 @@ class PurgeJob implements JobHandler {
 
     @Override
     public void run(Job job) throws Exception {
-        for (List<Gone> batch = next(job.ownerId()); !batch.isEmpty(); batch = next(job.ownerId())) {
+        Exception failure = null;
+        UUID last = new UUID(0, 0);
+        for (List<Gone> batch = after(job.ownerId(), last); !batch.isEmpty(); batch = after(job.ownerId(), last)) {
+            List<UUID> removed = new ArrayList<>();
             for (Gone gone : batch) {
-                store.delete(new BlobRef(gone.blobRef()));
+                try {
+                    stores.get(gone.store()).delete(new BlobRef(gone.blobRef()));
+                    removed.add(gone.id());
+                } catch (IOException | RuntimeException e) {
+                    failure = e;
+                }
             }
-            forget(job.ownerId(), batch.stream().map(Gone::id).toList());
+            forget(job.ownerId(), removed);
+            last = batch.getLast().id();
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
-    private List<Gone> next(UUID owner) {
+    private List<Gone> after(UUID owner, UUID last) {
         return Objects.requireNonNull(transactions.execute(_ -> jdbc.sql(
-                        "select id, blob_ref from blobs_to_delete where owner_id = :owner order by id limit :limit")
+                        """
+                        select id, store, blob_ref from blobs_to_delete
+                        where owner_id = :owner and id > :last order by id limit :limit
+                        """)
                 .param("owner", owner)
+                .param("last", last)
                 .param("limit", BATCH)
                 .query(Gone.class)
                 .list()));

@@ -24,12 +24,6 @@ public class BlobResponses {
 
     private static final int BUFFER = 64 * 1024;
 
-    private final BlobStore store;
-
-    BlobResponses(BlobStore store) {
-        this.store = store;
-    }
-
     public void send(ServedBlob blob, HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.ETAG, blob.etag());
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
@@ -47,9 +41,9 @@ public class BlobResponses {
         }
     }
 
-    private InputStream open(ServedBlob blob, Slice slice) throws IOException {
+    private static InputStream open(ServedBlob blob, Slice slice) throws IOException {
         try {
-            return store.read(blob.ref(), slice.offset(), slice.length());
+            return blob.store().read(blob.ref(), slice.offset(), slice.length());
         } catch (NoSuchBlobException _) {
             throw ProblemException.notFound();
         }

@@ -1,10 +1,12 @@
 package io.docuvault.web;
 
+import io.docuvault.shared.BrowserOrigin;
 import io.docuvault.shared.ErrorCode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,6 +41,7 @@ class SecurityConfiguration {
             AuthenticationManagerResolver<HttpServletRequest> callers,
             PublicPaths publicPaths,
             SecuritySettings settings,
+            ObjectProvider<BrowserOrigin> origins,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         ProblemWriter writer = new ProblemWriter(problems);
         return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -49,7 +52,7 @@ class SecurityConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .cors(cors -> cors.configurationSource(corsSource(settings)))
-                .headers(headers -> SecurityHeaders.configure(headers, settings))
+                .headers(headers -> SecurityHeaders.configure(headers, settings, origins.stream()))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()

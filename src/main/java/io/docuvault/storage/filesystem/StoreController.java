@@ -83,7 +83,7 @@ class StoreController {
         urls.require(signature, "GET", FileSystemStore.OBJECTS + ref.value(), expires, type, disposition);
         long length = store.length(ref).orElseThrow(ProblemException::notFound);
         // An object never changes, so that its name says which bytes these are.
-        ServedBlob blob = new ServedBlob(ref, length, type, disposition, "\"" + object + "\"");
+        ServedBlob blob = new ServedBlob(store, ref, length, type, disposition, "\"" + object + "\"");
         response.setHeader("Referrer-Policy", "no-referrer");
         responses.send(blob, request, response);
     }

@@ -1,0 +1,3 @@
+package io.docuvault.documents;
+
+class StoreSweep {}
