@@ -38,7 +38,11 @@ public final class CloudCalls {
     @FunctionalInterface
     public interface Faults {
 
-        /** @param body the answer's JSON; missing if it is none */
+        /**
+         * What an answer means that was not hoped for.
+         *
+         * @param body the answer's JSON; missing if it is none
+         */
         Fault of(int status, JsonNode body);
     }
 
@@ -216,8 +220,11 @@ public final class CloudCalls {
             case 404, 410 -> new Fault(Kind.ABSENT, vendor + " does not have this file.", false);
             case 423 -> new Fault(Kind.LOCKED, "The file is locked in " + vendor + ".", false);
             case 507 -> new Fault(Kind.FULL, vendor + " is full.", false);
-            default -> new Fault(
-                    Kind.AWAY, "%s answered with an error (%d).".formatted(vendor, status), PASSING.contains(status));
+            default ->
+                new Fault(
+                        Kind.AWAY,
+                        "%s answered with an error (%d).".formatted(vendor, status),
+                        PASSING.contains(status));
         };
     }
 

@@ -13,7 +13,10 @@ public interface CloudDrive extends BlobStore {
      * @param used bytes, whoever put them there; null if it does not say
      * @param total bytes; null if it does not say or there is no limit
      */
-    record Usage(@Nullable String account, @Nullable Long used, @Nullable Long total) {}
+    record Usage(
+            @Nullable String account,
+            @Nullable Long used,
+            @Nullable Long total) {}
 
     /** Asks the vendor, within seconds. */
     Usage usage() throws IOException;

@@ -26,7 +26,11 @@ public sealed interface ConnectionKind {
 
         OAuthVendor oauth();
 
-        /** @param storeId the connection's id */
+        /**
+         * The store behind a connection.
+         *
+         * @param storeId the connection's id
+         */
         CloudDrive open(String storeId, CloudTokens tokens);
     }
 

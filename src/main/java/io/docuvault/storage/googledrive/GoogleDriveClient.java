@@ -43,8 +43,8 @@ final class GoogleDriveClient {
     private static final Set<String> TOO_FAST =
             Set.of("rateLimitExceeded", "userRateLimitExceeded", "sharingRateLimitExceeded");
 
-    private static final Set<String> FULL =
-            Set.of("storageQuotaExceeded", "quotaExceeded", "teamDriveFileLimitExceeded", "numChildrenInNonRootLimitExceeded");
+    private static final Set<String> FULL = Set.of(
+            "storageQuotaExceeded", "quotaExceeded", "teamDriveFileLimitExceeded", "numChildrenInNonRootLimitExceeded");
 
     private final GoogleDriveSettings settings;
     private final CloudCalls calls;
@@ -56,6 +56,10 @@ final class GoogleDriveClient {
 
     /** @param md5 in hexadecimal; empty for what is no file */
     record DriveFile(String id, String name, long size, String md5, boolean trashed) {
+
+        boolean hasMd5(String other) {
+            return md5.equals(other);
+        }
 
         static DriveFile of(JsonNode file) throws StoreException {
             String id = file.path("id").asString("");
@@ -74,9 +78,13 @@ final class GoogleDriveClient {
 
     /** A file that is there and not in the trash. */
     Optional<DriveFile> find(String id) throws IOException {
+        return findInTrashToo(id).filter(file -> !file.trashed());
+    }
+
+    Optional<DriveFile> findInTrashToo(String id) throws IOException {
         try {
             Answer answer = calls.call(() -> get("/drive/v3/files/{id}?fields={fields}", id, FIELDS), OK);
-            return Optional.of(DriveFile.of(answer.body())).filter(file -> !file.trashed());
+            return Optional.of(DriveFile.of(answer.body()));
         } catch (NoSuchBlobException _) {
             return Optional.empty();
         }
@@ -176,7 +184,10 @@ final class GoogleDriveClient {
 
     /** For good, past the trash; what is not there is gone already. */
     void delete(String id) throws IOException {
-        calls.call(() -> ClassicRequestBuilder.delete(uri("/drive/v3/files/{id}", id)).build(), DELETED);
+        calls.call(
+                () -> ClassicRequestBuilder.delete(uri("/drive/v3/files/{id}", id))
+                        .build(),
+                DELETED);
     }
 
     /** The file's bytes from an offset on. */

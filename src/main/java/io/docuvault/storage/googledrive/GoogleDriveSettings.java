@@ -20,10 +20,19 @@ import org.springframework.validation.annotation.Validated;
 record GoogleDriveSettings(
         @Nullable String clientId,
         @Nullable String clientSecret,
-        @DefaultValue("https://accounts.google.com/o/oauth2/v2/auth") @NotNull URI authorizationUrl,
-        @DefaultValue("https://oauth2.googleapis.com/token") @NotNull URI tokenUrl,
-        @DefaultValue("https://oauth2.googleapis.com/revoke") @NotNull URI revocationUrl,
-        @DefaultValue("https://www.googleapis.com") @NotBlank String apiUrl,
+
+        @DefaultValue("https://accounts.google.com/o/oauth2/v2/auth") @NotNull
+        URI authorizationUrl,
+
+        @DefaultValue("https://oauth2.googleapis.com/token") @NotNull
+        URI tokenUrl,
+
+        @DefaultValue("https://oauth2.googleapis.com/revoke") @NotNull
+        URI revocationUrl,
+
+        @DefaultValue("https://www.googleapis.com") @NotBlank
+        String apiUrl,
+
         @DefaultValue("DocuVault") @NotBlank String folder,
         @DefaultValue("8MB") @NotNull DataSize chunkSize) {
 

@@ -67,10 +67,14 @@ class GoogleOAuth implements OAuthVendor {
     @Override
     public OAuthGrant redeem(String code, String codeVerifier, URI redirect) throws IOException {
         JsonNode answer = ask(Map.of(
-                "grant_type", "authorization_code",
-                "code", code,
-                "code_verifier", codeVerifier,
-                "redirect_uri", redirect.toString()));
+                "grant_type",
+                "authorization_code",
+                "code",
+                code,
+                "code_verifier",
+                codeVerifier,
+                "redirect_uri",
+                redirect.toString()));
         // Consent can be given for less than was asked for.
         if (!Arrays.asList(answer.path("scope").asString("").split(" ")).contains(SCOPE)) {
             throw new StoreException(Kind.REFUSED, "Google Drive was connected without leave to keep files in it.");

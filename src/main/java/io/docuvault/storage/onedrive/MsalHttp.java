@@ -28,8 +28,7 @@ import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 final class MsalHttp implements IHttpClient {
 
     private static final int LONGEST = 256 * 1024;
-    private static final Set<Integer> ANY =
-            IntStream.range(200, 600).boxed().collect(Collectors.toUnmodifiableSet());
+    private static final Set<Integer> ANY = IntStream.range(200, 600).boxed().collect(Collectors.toUnmodifiableSet());
 
     private final URI login;
     private final CloudCalls calls;
@@ -46,7 +45,7 @@ final class MsalHttp implements IHttpClient {
     }
 
     /** What is meant by what the library says. */
-    URI real(URI uri) {
+    private URI real(URI uri) {
         return withScheme(login.getScheme(), uri);
     }
 
@@ -71,9 +70,8 @@ final class MsalHttp implements IHttpClient {
                 },
                 ANY);
         try (InputStream bytes = answer.bytes()) {
-            HttpResponse response = new HttpResponse()
-                    .statusCode(answer.status())
-                    .body(new String(bytes.readNBytes(LONGEST), UTF_8));
+            HttpResponse response =
+                    new HttpResponse().statusCode(answer.status()).body(new String(bytes.readNBytes(LONGEST), UTF_8));
             String type = answer.headers().first("Content-Type");
             response.addHeaders(Map.of("Content-Type", List.of(type == null ? "application/json" : type)));
             return response;

@@ -123,8 +123,7 @@ final class OneDriveClient {
 
     DriveItem rename(String id, String name) throws IOException {
         return DriveItem.of(calls.call(
-                        () -> json(
-                                ClassicRequestBuilder.patch(uri("/me/drive/items/{id}", id)), Map.of("name", name)),
+                        () -> json(ClassicRequestBuilder.patch(uri("/me/drive/items/{id}", id)), Map.of("name", name)),
                         OK)
                 .body());
     }
@@ -143,8 +142,7 @@ final class OneDriveClient {
 
     private InputStream open(String id, long offset, long length) throws IOException {
         String range = "bytes=%d-%d".formatted(offset, offset + length - 1);
-        Opened opened =
-                calls.open(() -> ranged(uri("/me/drive/items/{id}/content", id), range), CONTENT_OR_ELSEWHERE);
+        Opened opened = calls.open(() -> ranged(uri("/me/drive/items/{id}/content", id), range), CONTENT_OR_ELSEWHERE);
         if (CONTENT.contains(opened.status())) {
             return opened.from(offset);
         }
@@ -175,7 +173,8 @@ final class OneDriveClient {
     private URI elsewhere(String address) throws StoreException {
         try {
             URI uri = URI.create(address);
-            if (uri.getHost() != null && ("https".equals(uri.getScheme()) || settings.apiUrl().startsWith("http:"))) {
+            if (uri.getHost() != null
+                    && ("https".equals(uri.getScheme()) || settings.apiUrl().startsWith("http:"))) {
                 return uri;
             }
         } catch (IllegalArgumentException _) {

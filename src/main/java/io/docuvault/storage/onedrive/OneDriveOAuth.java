@@ -1,14 +1,11 @@
 package io.docuvault.storage.onedrive;
 
 import com.microsoft.aad.msal4j.AuthorizationCodeParameters;
-import com.microsoft.aad.msal4j.AuthorizationRequestUrlParameters;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.MsalServiceException;
-import com.microsoft.aad.msal4j.Prompt;
 import com.microsoft.aad.msal4j.RefreshTokenParameters;
-import com.microsoft.aad.msal4j.ResponseMode;
 import io.docuvault.storage.CloudHttp;
 import io.docuvault.storage.OAuthGrant;
 import io.docuvault.storage.OAuthVendor;
@@ -28,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,18 +54,31 @@ class OneDriveOAuth implements OAuthVendor {
         this.http = new MsalHttp(settings.loginUrl(), http);
     }
 
+    /**
+     * By ourselves: the library wants the answer as a form that Microsoft's page posts, and with that the browser would not
+     * send the cookie that tells whose answer it is.
+     */
     @Override
     public URI authorization(String state, String codeChallenge, URI redirect) {
-        AuthorizationRequestUrlParameters parameters = AuthorizationRequestUrlParameters.builder(
-                        redirect.toString(), settings.scopes())
-                .state(state)
-                .codeChallenge(codeChallenge)
-                .codeChallengeMethod("S256")
-                .responseMode(ResponseMode.QUERY)
-                .prompt(Prompt.SELECT_ACCOUNT)
-                .build();
-        return http.real(URI.create(
-                application().getAuthorizationRequestUrl(parameters).toString()));
+        return UriComponentsBuilder.fromUriString(settings.loginUrl())
+                .path("/{tenant}/oauth2/v2.0/authorize")
+                .queryParam("response_type", "code")
+                .queryParam("response_mode", "query")
+                .queryParam("client_id", "{client}")
+                .queryParam("redirect_uri", "{redirect}")
+                .queryParam("scope", "{scope}")
+                .queryParam("state", "{state}")
+                .queryParam("code_challenge", "{challenge}")
+                .queryParam("code_challenge_method", "S256")
+                .queryParam("prompt", "select_account")
+                .encode()
+                .build(
+                        settings.tenantId(),
+                        Objects.requireNonNull(settings.clientId()),
+                        redirect,
+                        "openid profile offline_access " + String.join(" ", settings.scopes()),
+                        state,
+                        codeChallenge);
     }
 
     @Override
@@ -84,8 +95,8 @@ class OneDriveOAuth implements OAuthVendor {
     @Override
     public OAuthGrant renew(OAuthGrant grant) throws IOException {
         ConfidentialClientApplication application = application();
-        IAuthenticationResult result = await(application.acquireToken(
-                RefreshTokenParameters.builder(settings.scopes(), grant.renewal())
+        IAuthenticationResult result =
+                await(application.acquireToken(RefreshTokenParameters.builder(settings.scopes(), grant.renewal())
                         .build()));
         return grant(result, application, grant.renewal());
     }

@@ -25,8 +25,13 @@ record OneDriveSettings(
         @Nullable String clientId,
         @Nullable String clientSecret,
         @DefaultValue("common") @NotBlank String tenantId,
-        @DefaultValue("https://login.microsoftonline.com") @NotBlank String loginUrl,
-        @DefaultValue("https://graph.microsoft.com/v1.0") @NotBlank String apiUrl,
+
+        @DefaultValue("https://login.microsoftonline.com") @NotBlank
+        String loginUrl,
+
+        @DefaultValue("https://graph.microsoft.com/v1.0") @NotBlank
+        String apiUrl,
+
         @DefaultValue("Files.ReadWrite") @NotEmpty Set<String> scopes,
         @DefaultValue("root:/DocuVault") @NotBlank String folder,
         @DefaultValue("10MB") @NotNull DataSize chunkSize) {

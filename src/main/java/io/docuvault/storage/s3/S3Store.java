@@ -8,7 +8,6 @@ import io.docuvault.storage.Inventory;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StoreException;
-import io.docuvault.storage.StoreException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -167,7 +166,9 @@ final class S3Store implements BlobStore, DirectUploads {
         if (!isOurs(ref)) {
             return OptionalLong.empty();
         }
-        return bucket.head(ref.value()).map(head -> OptionalLong.of(head.length())).orElseGet(OptionalLong::empty);
+        return bucket.head(ref.value())
+                .map(head -> OptionalLong.of(head.length()))
+                .orElseGet(OptionalLong::empty);
     }
 
     @Override
