@@ -22,7 +22,4 @@ public interface OAuthVendor {
      * @throws StoreException {@code REFUSED} if the consent is gone, {@code AWAY} if nothing can be said about that
      */
     OAuthGrant renew(OAuthGrant grant) throws IOException;
-
-    /** Tells the vendor that the grant is not needed any more, where it wants to know. */
-    default void revoke(OAuthGrant grant) throws IOException {}
 }

@@ -1,8 +1,10 @@
 package io.docuvault.storage;
 
 import io.docuvault.storage.StoreException.Kind;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -13,9 +15,11 @@ public class Stores {
 
     private final BlobStore preferred;
     private final Map<String, BlobStore> byId;
+    private final ConnectionStores connections;
 
     /** @param stores the preferred one first ({@code @Order}) */
-    Stores(List<BlobStore> stores) {
+    Stores(List<BlobStore> stores, ConnectionStores connections) {
+        this.connections = connections;
         this.preferred = stores.getFirst();
         this.byId = stores.stream().collect(Collectors.toUnmodifiableMap(BlobStore::id, Function.identity()));
     }
@@ -30,15 +34,19 @@ public class Stores {
     }
 
     /**
-     * The store of this id.
+     * The store of this id: one of the server's, or the caller's connection with this id.
      *
      * @throws StoreException {@code REFUSED} if the server no longer has it
      */
-    public BlobStore get(String id) throws StoreException {
+    public BlobStore get(String id) throws IOException {
         BlobStore store = byId.get(id);
-        if (store == null) {
+        if (store != null) {
+            return store;
+        }
+        try {
+            return connections.open(UUID.fromString(id));
+        } catch (IllegalArgumentException _) {
             throw new StoreException(Kind.REFUSED, "The store '" + id + "' is not set up on this server any more.");
         }
-        return store;
     }
 }

@@ -40,7 +40,9 @@ public final class OAuthImitation {
             return null;
         }
         String code = UUID.randomUUID().toString();
-        codes.put(code, new Code(query.get("code_challenge"), query.get("redirect_uri"), scope));
+        codes.put(
+                code,
+                new Code(query.getOrDefault("code_challenge", ""), query.getOrDefault("redirect_uri", ""), scope));
         return query.get("redirect_uri") + "?code=" + code + "&state=" + query.get("state");
     }
 

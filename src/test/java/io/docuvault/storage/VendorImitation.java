@@ -15,13 +15,17 @@ import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,7 +38,7 @@ public abstract class VendorImitation implements AutoCloseable {
     public record Seen(String method, String path, Map<String, String> query, Map<String, String> headers) {
 
         public @Nullable String header(String name) {
-            return headers.get(name.toLowerCase(java.util.Locale.ROOT));
+            return headers.get(name.toLowerCase(Locale.ROOT));
         }
 
         public boolean is(String method, String pathPart) {
@@ -63,9 +67,9 @@ public abstract class VendorImitation implements AutoCloseable {
 
     private record Planned(Predicate<Seen> when, Trouble trouble) {}
 
-    protected record Reply(int status, Map<String, String> headers, long length, InputStream body) {
+    public record Reply(int status, Map<String, String> headers, long length, InputStream body) {
 
-        protected static Reply json(int status, Object body) {
+        public static Reply json(int status, Object body) {
             byte[] bytes = JSON.writeValueAsBytes(body);
             return new Reply(
                     status,
@@ -74,11 +78,11 @@ public abstract class VendorImitation implements AutoCloseable {
                     new ByteArrayInputStream(bytes));
         }
 
-        protected static Reply empty(int status, Map<String, String> headers) {
+        public static Reply empty(int status, Map<String, String> headers) {
             return new Reply(status, headers, 0, InputStream.nullInputStream());
         }
 
-        protected static Reply empty(int status) {
+        public static Reply empty(int status) {
             return empty(status, Map.of());
         }
     }
@@ -155,10 +159,11 @@ public abstract class VendorImitation implements AutoCloseable {
                             Long.MAX_VALUE);
                 }
                 case Trouble.CutRequest(int bytes) ->
-                    answer(request, new ByteArrayInputStream(exchange.getRequestBody().readNBytes(bytes)));
+                    answer(
+                            request,
+                            new ByteArrayInputStream(exchange.getRequestBody().readNBytes(bytes)));
                 case Trouble.LoseAnswer _ -> answer(request, exchange.getRequestBody());
-                case Trouble.CutAnswer(int bytes) ->
-                    send(exchange, answer(request, exchange.getRequestBody()), bytes);
+                case Trouble.CutAnswer(int bytes) -> send(exchange, answer(request, exchange.getRequestBody()), bytes);
                 case Trouble.Hang _ -> closed.await();
             }
         } catch (InterruptedException _) {
@@ -181,10 +186,30 @@ public abstract class VendorImitation implements AutoCloseable {
         }
     }
 
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
+
+    /** A file's bytes, or the range of them that is asked for. */
+    protected static Reply ranged(Seen request, Path file, long size) throws IOException {
+        InputStream bytes = Files.newInputStream(file);
+        Matcher range = RANGE.matcher(String.valueOf(request.header("Range")));
+        if (!range.matches()) {
+            return new Reply(200, Map.of(), size, bytes);
+        }
+        long first = Long.parseLong(range.group(1));
+        long last = range.group(2).isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(range.group(2)));
+        if (first >= size) {
+            bytes.close();
+            return Reply.empty(416, Map.of("Content-Range", "bytes */" + size));
+        }
+        bytes.skipNBytes(first);
+        return new Reply(
+                206, Map.of("Content-Range", "bytes %d-%d/%d".formatted(first, last, size)), last - first + 1, bytes);
+    }
+
     private static Seen seen(HttpExchange exchange) {
         Map<String, String> headers = new HashMap<>();
         exchange.getRequestHeaders()
-                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
         return new Seen(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
@@ -213,7 +238,7 @@ public abstract class VendorImitation implements AutoCloseable {
         closed.countDown();
         server.stop(0);
         try (var left = Files.walk(files)) {
-            left.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

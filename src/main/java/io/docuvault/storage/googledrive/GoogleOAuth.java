@@ -87,16 +87,6 @@ class GoogleOAuth implements OAuthVendor {
         return grant(ask(Map.of("grant_type", "refresh_token", "refresh_token", grant.renewal())), grant.renewal());
     }
 
-    @Override
-    public void revoke(OAuthGrant grant) throws IOException {
-        calls.hurried()
-                .call(
-                        () -> ClassicRequestBuilder.post(settings.revocationUrl())
-                                .setEntity(form(Map.of("token", grant.renewal())))
-                                .build(),
-                        Set.of(200, 400));
-    }
-
     private JsonNode ask(Map<String, String> parameters) throws IOException {
         Map<String, String> all = new HashMap<>(parameters);
         all.put("client_id", Objects.requireNonNull(settings.clientId()));
