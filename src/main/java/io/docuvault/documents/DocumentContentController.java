@@ -79,8 +79,7 @@ class DocumentContentController {
     /** A URL that serves the file without a session, for a few minutes. */
     @GetMapping("/link")
     DocumentFiles.Link getDocumentLink(
-            @PathVariable UUID id, @RequestParam(required = false) @Nullable String disposition)
-            throws IOException {
+            @PathVariable UUID id, @RequestParam(required = false) @Nullable String disposition) throws IOException {
         return files.link(Caller.currentUser(), id, "inline".equals(disposition), publicUrl.base());
     }
 }

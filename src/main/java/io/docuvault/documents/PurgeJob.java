@@ -76,8 +76,7 @@ class PurgeJob implements JobHandler {
     }
 
     private List<Gone> after(UUID owner, UUID last) {
-        return Objects.requireNonNull(transactions.execute(_ -> jdbc.sql(
-                        """
+        return Objects.requireNonNull(transactions.execute(_ -> jdbc.sql("""
                         select id, store, blob_ref from blobs_to_delete
                         where owner_id = :owner and id > :last order by id limit :limit
                         """)

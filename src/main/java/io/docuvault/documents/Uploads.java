@@ -128,8 +128,7 @@ class Uploads {
         });
     }
 
-    private UploadRow intent(
-            UUID owner, String name, long size, @Nullable NewUpload request, BlobStore store) {
+    private UploadRow intent(UUID owner, String name, long size, @Nullable NewUpload request, BlobStore store) {
         return new UploadRow(
                 Ids.next(),
                 owner,

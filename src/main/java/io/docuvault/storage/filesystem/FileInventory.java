@@ -40,13 +40,16 @@ final class FileInventory implements Inventory {
 
     @Override
     public Stream<FoundObject> objectsBefore(Instant time) {
-        return list(root).flatMap(owner -> id(owner).stream()
-                .flatMap(ownerId -> list(owner).flatMap(document -> id(document).stream()
-                        .flatMap(documentId -> list(document)
-                                .filter(file -> modified(file).isBefore(time))
-                                .map(file -> ownerId + "/" + documentId + "/" + file.getFileName())
-                                .flatMap(path -> BlobKey.ofPath(path).stream())
-                                .map(key -> new FoundObject(ownerId, documentId, new BlobRef(key.path())))))));
+        return list(root)
+                .flatMap(owner -> id(owner).stream()
+                        .flatMap(ownerId -> list(owner)
+                                .flatMap(document -> id(document).stream()
+                                        .flatMap(documentId -> list(document)
+                                                .filter(file -> modified(file).isBefore(time))
+                                                .map(file -> ownerId + "/" + documentId + "/" + file.getFileName())
+                                                .flatMap(path -> BlobKey.ofPath(path).stream())
+                                                .map(key -> new FoundObject(
+                                                        ownerId, documentId, new BlobRef(key.path())))))));
     }
 
     /** Bytes written into a file do not touch its directory. */

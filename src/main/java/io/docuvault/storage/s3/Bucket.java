@@ -83,8 +83,8 @@ final class Bucket {
         try {
             S3Errors.call(
                     "the bucket " + name,
-                    () -> client.headBucket(head -> head.bucket(name)
-                            .overrideConfiguration(config -> config.apiCallTimeout(SOON))));
+                    () -> client.headBucket(
+                            head -> head.bucket(name).overrideConfiguration(config -> config.apiCallTimeout(SOON))));
         } catch (NoSuchBlobException e) {
             throw new StoreException(Kind.REFUSED, "The S3 store has no bucket " + name + ".", e);
         }
@@ -101,9 +101,12 @@ final class Bucket {
     }
 
     String put(String key, byte[] bytes) throws StoreException {
-        return S3Errors.call(key, () -> client.putObject(
-                        put -> put.bucket(name).key(key).contentType(CONTENT_TYPE), RequestBody.fromBytes(bytes))
-                .eTag());
+        return S3Errors.call(
+                key,
+                () -> client.putObject(
+                                put -> put.bucket(name).key(key).contentType(CONTENT_TYPE),
+                                RequestBody.fromBytes(bytes))
+                        .eTag());
     }
 
     /**
@@ -171,36 +174,48 @@ final class Bucket {
             String from, String etag, String to, String upload, int number, long offset, long length)
             throws StoreException {
         long last = Math.min(offset + COPY_PIECE, length) - 1;
-        CopyPartResult result = S3Errors.call(from, () -> client.uploadPartCopy(copy -> copy.sourceBucket(name)
-                        .sourceKey(from)
-                        .copySourceIfMatch(etag)
-                        .copySourceRange("bytes=" + offset + "-" + last)
-                        .destinationBucket(name)
-                        .destinationKey(to)
-                        .uploadId(upload)
-                        .partNumber(number))
-                .copyPartResult());
+        CopyPartResult result = S3Errors.call(
+                from,
+                () -> client.uploadPartCopy(copy -> copy.sourceBucket(name)
+                                .sourceKey(from)
+                                .copySourceIfMatch(etag)
+                                .copySourceRange("bytes=" + offset + "-" + last)
+                                .destinationBucket(name)
+                                .destinationKey(to)
+                                .uploadId(upload)
+                                .partNumber(number))
+                        .copyPartResult());
         return CompletedPart.builder().partNumber(number).eTag(result.eTag()).build();
     }
 
     String beginMultipart(String key) throws StoreException {
-        return S3Errors.call(key, () -> client.createMultipartUpload(
-                        create -> create.bucket(name).key(key).contentType(CONTENT_TYPE))
-                .uploadId());
+        return S3Errors.call(
+                key,
+                () -> client.createMultipartUpload(
+                                create -> create.bucket(name).key(key).contentType(CONTENT_TYPE))
+                        .uploadId());
     }
 
     CompletedPart putPart(String key, String upload, int number, byte[] bytes) throws StoreException {
-        String etag = S3Errors.call(key, () -> client.uploadPart(
-                        part -> part.bucket(name).key(key).uploadId(upload).partNumber(number),
-                        RequestBody.fromBytes(bytes))
-                .eTag());
+        String etag = S3Errors.call(
+                key,
+                () -> client.uploadPart(
+                                part -> part.bucket(name)
+                                        .key(key)
+                                        .uploadId(upload)
+                                        .partNumber(number),
+                                RequestBody.fromBytes(bytes))
+                        .eTag());
         return CompletedPart.builder().partNumber(number).eTag(etag).build();
     }
 
     /** The parts that have arrived, by their numbers; empty if there is no such upload (any more). */
     Optional<SortedMap<Integer, Part>> parts(String key, String upload) throws StoreException {
-        ListPartsRequest request =
-                ListPartsRequest.builder().bucket(name).key(key).uploadId(upload).build();
+        ListPartsRequest request = ListPartsRequest.builder()
+                .bucket(name)
+                .key(key)
+                .uploadId(upload)
+                .build();
         try {
             SortedMap<Integer, Part> parts = new TreeMap<>();
             client.listPartsPaginator(request).parts().forEach(part -> parts.put(part.partNumber(), part));
@@ -220,12 +235,11 @@ final class Bucket {
      */
     void complete(String key, String upload, List<CompletedPart> parts) throws StoreException {
         try {
-            client.completeMultipartUpload(complete -> complete.bucket(name)
-                    .key(key)
-                    .uploadId(upload)
-                    .multipartUpload(all -> all.parts(parts)));
+            client.completeMultipartUpload(complete ->
+                    complete.bucket(name).key(key).uploadId(upload).multipartUpload(all -> all.parts(parts)));
         } catch (SdkException e) {
-            if (isGone(e) || (e instanceof S3Exception error && S3Errors.code(error).equals("InvalidPart"))) {
+            if (isGone(e)
+                    || (e instanceof S3Exception error && S3Errors.code(error).equals("InvalidPart"))) {
                 throw new NoSuchBlobException("open upload to " + key);
             }
             throw S3Errors.translate(key, e);
@@ -234,8 +248,7 @@ final class Bucket {
 
     void abort(String key, String upload) throws StoreException {
         try {
-            client.abortMultipartUpload(
-                    abort -> abort.bucket(name).key(key).uploadId(upload));
+            client.abortMultipartUpload(abort -> abort.bucket(name).key(key).uploadId(upload));
         } catch (SdkException e) {
             if (!isGone(e)) {
                 throw S3Errors.translate(key, e);

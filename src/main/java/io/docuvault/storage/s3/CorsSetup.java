@@ -44,17 +44,16 @@ final class CorsSetup {
             refused = refused(refused);
         }
         return refused.stream()
-                .map(origin -> "The S3 store does not let pages from " + origin + " send files to it (CORS), and its rules"
-                        + " can't be changed with these rights: uploads from browsers will fail. Allow PUT, GET and"
-                        + " HEAD with all headers from this origin for the bucket " + bucket.name() + ".")
+                .map(origin ->
+                        "The S3 store does not let pages from " + origin + " send files to it (CORS), and its rules"
+                                + " can't be changed with these rights: uploads from browsers will fail. Allow PUT, GET and"
+                                + " HEAD with all headers from this origin for the bucket " + bucket.name() + ".")
                 .toList();
     }
 
     private List<String> refused(List<String> origins) {
         try (Plain browser = new Plain()) {
-            return origins.stream()
-                    .filter(origin -> !isLetIn(browser, origin))
-                    .toList();
+            return origins.stream().filter(origin -> !isLetIn(browser, origin)).toList();
         }
     }
 

@@ -49,16 +49,25 @@ final class EnforcementProbe {
             requireRefused(client, findings, "a signature that was changed", tampered(url), sent(), CONTENT);
             requireRefused(client, findings, "a URL that has expired", expired(), sent(), CONTENT);
             requireRefused(client, findings, "another length than was signed", url, sent(), CONTENT + "!");
-            requireRefused(client, findings, "another type than was signed", url, with("content-type", "text/html"), CONTENT);
-            requireRefused(client, findings, "other bytes than the signed SHA-256", url, sent(), CONTENT.replace('W', 'V'));
+            requireRefused(
+                    client, findings, "another type than was signed", url, with("content-type", "text/html"), CONTENT);
+            requireRefused(
+                    client, findings, "other bytes than the signed SHA-256", url, sent(), CONTENT.replace('W', 'V'));
             int taken = send(client, url, sent(), CONTENT);
             if (taken >= 300) {
-                throw new IOException("The S3 store refuses a file that is signed correctly (%d). Is MINIO_SECRET_KEY right, and this machine's clock?"
-                        .formatted(taken));
+                throw new IOException(
+                        "The S3 store refuses a file that is signed correctly (%d). Is MINIO_SECRET_KEY right, and this machine's clock?"
+                                .formatted(taken));
             }
             Map<String, String> once = new HashMap<>(signed());
             once.put("if-none-match", "*");
-            requireRefused(client, findings, "If-None-Match, so that objects can be overwritten", put(urls, once), with("if-none-match", "*"), CONTENT);
+            requireRefused(
+                    client,
+                    findings,
+                    "If-None-Match, so that objects can be overwritten",
+                    put(urls, once),
+                    with("if-none-match", "*"),
+                    CONTENT);
             return findings;
         } finally {
             bucket.delete(key);
@@ -80,7 +89,8 @@ final class EnforcementProbe {
     }
 
     private URI put(PresignedUrls signer, Map<String, String> headers) {
-        return signer.sign(SdkHttpMethod.PUT, key, Map.of(), headers, clock.instant().plus(Duration.ofMinutes(5)));
+        return signer.sign(
+                SdkHttpMethod.PUT, key, Map.of(), headers, clock.instant().plus(Duration.ofMinutes(5)));
     }
 
     private URI expired() {

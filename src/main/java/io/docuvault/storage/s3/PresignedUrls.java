@@ -50,8 +50,7 @@ final class PresignedUrls {
     URI sign(
             SdkHttpMethod method, String key, Map<String, String> query, Map<String, String> headers, Instant expires) {
         Duration left = Duration.between(clock.instant(), expires);
-        SdkHttpRequest.Builder request =
-                SdkHttpRequest.builder().method(method).uri(unsigned(key));
+        SdkHttpRequest.Builder request = SdkHttpRequest.builder().method(method).uri(unsigned(key));
         query.forEach(request::putRawQueryParameter);
         headers.forEach(request::putHeader);
         return signer.sign(sign -> sign.identity(credentials)

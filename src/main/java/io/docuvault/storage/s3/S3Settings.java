@@ -85,8 +85,9 @@ record S3Settings(
 
     private static String given(String name, @Nullable String value) {
         if (value == null || value.isBlank()) {
-            throw new S3SettingsException(name + " is not set: MINIO_ENDPOINT names an S3 store, so MINIO_ACCESS_KEY and"
-                    + " MINIO_SECRET_KEY are needed too.");
+            throw new S3SettingsException(
+                    name + " is not set: MINIO_ENDPOINT names an S3 store, so MINIO_ACCESS_KEY and"
+                            + " MINIO_SECRET_KEY are needed too.");
         }
         return value.strip();
     }
@@ -106,7 +107,7 @@ record S3Settings(
         } catch (URISyntaxException _) {
             // said below
         }
-        throw new S3SettingsException(
-                name + " is not an address: give scheme, host and port, such as https://s3.example.org, without a path.");
+        throw new S3SettingsException(name
+                + " is not an address: give scheme, host and port, such as https://s3.example.org, without a path.");
     }
 }

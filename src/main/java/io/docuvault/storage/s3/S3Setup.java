@@ -61,7 +61,10 @@ final class S3Setup implements SmartLifecycle {
                 setUp();
                 return;
             } catch (IOException | RuntimeException e) {
-                log.warn("The S3 store can't be set up now: {} Trying again in {} s.", e.getMessage(), pause.toSeconds());
+                log.warn(
+                        "The S3 store can't be set up now: {} Trying again in {} s.",
+                        e.getMessage(),
+                        pause.toSeconds());
             }
             try {
                 Thread.sleep(pause);

@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param uploadId of the multipart upload that brings them; null where one request does
  * @param etag which version of the object was found finished; null before
  */
-record StagedKey(String key, @Nullable String uploadId, @Nullable String etag) {
+record StagedKey(
+        String key, @Nullable String uploadId, @Nullable String etag) {
 
     static final String PREFIX = ".staging/";
 
-    private static final Pattern KEY = Pattern.compile(
-            Pattern.quote(PREFIX) + "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");
+    private static final Pattern KEY =
+            Pattern.compile(Pattern.quote(PREFIX) + "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");
 
     static StagedKey of(UUID upload) {
         return new StagedKey(PREFIX + upload, null, null);
