@@ -275,7 +275,8 @@ final class S3Store implements BlobStore, DirectUploads {
         SortedSet<Integer> missing = new TreeSet<>(lengths.keySet());
         Optional<SortedMap<Integer, software.amazon.awssdk.services.s3.model.Part>> open =
                 key.uploadId() == null ? Optional.empty() : bucket.parts(key.key(), key.uploadId());
-        if (open.isPresent()) {
+        // Some stores list nothing instead of saying that there is no such upload any more.
+        if (open.isPresent() && !open.get().isEmpty()) {
             open.get().forEach((number, part) -> {
                 if (part.size().equals(lengths.get(number))) {
                     missing.remove(number);
@@ -300,7 +301,7 @@ final class S3Store implements BlobStore, DirectUploads {
         if (key.uploadId() != null) {
             Optional<SortedMap<Integer, software.amazon.awssdk.services.s3.model.Part>> open =
                     bucket.parts(key.key(), key.uploadId());
-            if (open.isPresent()) {
+            if (open.isPresent() && !open.get().isEmpty()) {
                 join(key, key.uploadId(), open.get(), lengths(upload));
             }
         }
