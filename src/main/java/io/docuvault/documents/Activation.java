@@ -108,6 +108,10 @@ class Activation {
             topics.setConfirmed(owner, upload.documentId(), known);
         }
         jobs.enqueue(new NewJob(ExtractJob.KIND, owner, upload.documentId(), Map.of()));
+        if (upload.hasToMove() && current.connectionId() != null) {
+            jobs.enqueue(MoveJob.to(
+                    owner, upload.documentId(), current.connectionId().toString()));
+        }
         quotas.settle(owner, current.size(), content.length());
         return UploadState.STORED;
     }

@@ -3,6 +3,7 @@ package io.docuvault.documents;
 import io.docuvault.documents.DocumentFiles.Thumb;
 import io.docuvault.shared.Caller;
 import io.docuvault.storage.BlobResponses;
+import io.docuvault.storage.StoreException;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -30,11 +31,14 @@ class DocumentContentController {
     private final DocumentFiles files;
     private final BlobResponses responses;
     private final PublicUrl publicUrl;
+    private final StoredElsewhere elsewhere;
 
-    DocumentContentController(DocumentFiles files, BlobResponses responses, PublicUrl publicUrl) {
+    DocumentContentController(
+            DocumentFiles files, BlobResponses responses, PublicUrl publicUrl, StoredElsewhere elsewhere) {
         this.files = files;
         this.responses = responses;
         this.publicUrl = publicUrl;
+        this.elsewhere = elsewhere;
     }
 
     /**
@@ -54,7 +58,17 @@ class DocumentContentController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        responses.send(files.content(Caller.currentUser(), id, "inline".equals(disposition)), request, response);
+        UUID owner = Caller.currentUser();
+        try {
+            responses.send(files.content(owner, id, "inline".equals(disposition)), request, response);
+            elsewhere.inOrder(owner, id);
+        } catch (StoreException e) {
+            elsewhere.seen(owner, id, e);
+            if (response.isCommitted()) {
+                throw e;
+            }
+            throw StoredElsewhere.problem(e);
+        }
     }
 
     /** A small picture of the first page. */

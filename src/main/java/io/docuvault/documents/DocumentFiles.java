@@ -5,9 +5,9 @@ import io.docuvault.shared.ProblemException;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.ContentDispositions;
 import io.docuvault.storage.ServedBlob;
-import io.docuvault.storage.StoreException;
 import io.docuvault.storage.Stores;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -52,7 +52,7 @@ class DocumentFiles {
 
     record Thumb(String mediaType, String etag, ByteArrayOutputStream bytes) {}
 
-    ServedBlob content(UUID owner, UUID id, boolean inline) throws StoreException {
+    ServedBlob content(UUID owner, UUID id, boolean inline) throws IOException {
         Stored document = require(owner, id);
         return new ServedBlob(
                 stores.get(document.store()),
@@ -63,7 +63,7 @@ class DocumentFiles {
                 "\"" + document.sha256() + "\"");
     }
 
-    Link link(UUID owner, UUID id, boolean inline, URI base) throws StoreException {
+    Link link(UUID owner, UUID id, boolean inline, URI base) throws IOException {
         Stored document = require(owner, id);
         Instant expires = clock.instant().plus(settings.linkLifetime()).truncatedTo(ChronoUnit.SECONDS);
         URI url = stores.get(document.store())

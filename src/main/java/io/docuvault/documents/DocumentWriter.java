@@ -1,6 +1,7 @@
 package io.docuvault.documents;
 
 import io.docuvault.jobs.LiveEvents;
+import io.docuvault.shared.Ids;
 import io.docuvault.shared.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,13 +53,14 @@ class DocumentWriter {
         publish(
                 document.owner(),
                 jdbc.sql("""
-                        insert into documents (id, owner_id, store, blob_ref, name, title, title_chosen, media_type, kind,
+                        insert into documents (id, owner_id, connection_id, store, blob_ref, name, title, title_chosen, media_type, kind,
                             size_bytes, sha256, status, step, created_at, updated_at)
-                        values (:id, :owner, :store, :blobRef, :name, :title, :titleChosen, :mediaType, :kind,
+                        values (:id, :owner, :connection, :store, :blobRef, :name, :title, :titleChosen, :mediaType, :kind,
                             :size, decode(:sha256, 'hex'), 'processing', 'extract', :now, :now)
                         """ + CHANGED)
                         .param("id", document.id())
                         .param("owner", document.owner())
+                        .param("connection", connection(document.store()))
                         .param("store", document.store())
                         .param("blobRef", document.blobRef())
                         .param("name", document.name())
@@ -68,6 +70,50 @@ class DocumentWriter {
                         .param("kind", DocumentKind.of(document.mediaType()).column())
                         .param("size", document.size())
                         .param("sha256", document.sha256()));
+    }
+
+    /** The connection that a store is; null for one of the server's own. */
+    private static @Nullable UUID connection(String store) {
+        try {
+            return UUID.fromString(store);
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+    }
+
+    /**
+     * Lets a document point to a copy of its file and remembers the file before to be removed; false if the document is
+     * not there any more, or its file not where it was.
+     */
+    boolean move(UUID owner, Stored document, String store, String blobRef) {
+        List<UUID> moved = publish(
+                owner,
+                jdbc.sql("""
+                        update documents set store = :store, connection_id = :connection, blob_ref = :blobRef,
+                        """ + TOUCH + """
+                        where id = :id and owner_id = :owner and store = :oldStore and blob_ref = :oldRef
+                        """ + CHANGED)
+                        .param("store", store)
+                        .param("connection", connection(store))
+                        .param("blobRef", blobRef)
+                        .param("id", document.id())
+                        .param("owner", owner)
+                        .param("oldStore", document.store())
+                        .param("oldRef", document.blobRef()));
+        if (!moved.isEmpty()) {
+            jdbc.sql("""
+                            insert into blobs_to_delete (id, owner_id, store, connection_id, blob_ref, created_at)
+                            values (:id, :owner, :store, :connection, :blobRef, :now)
+                            """)
+                    .param("id", Ids.next())
+                    .param("owner", owner)
+                    .param("store", document.store())
+                    .param("connection", connection(document.store()))
+                    .param("blobRef", document.blobRef())
+                    .param("now", Times.column(clock.instant()))
+                    .update();
+        }
+        return !moved.isEmpty();
     }
 
     /** What is needed to read a document's file, or to tell whether it may be changed. */

@@ -11,6 +11,8 @@ import io.docuvault.jobs.JobQueue;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.NoSuchBlobException;
+import io.docuvault.storage.StoreException;
+import io.docuvault.storage.StoreException.Kind;
 import io.docuvault.storage.Stores;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +64,7 @@ class ExtractJob implements JobHandler {
     public void run(Job job) throws Exception {
         Optional<Stored> document = find(job.ownerId(), job.requireSubject());
         if (document.isPresent()) {
-            Extraction extraction = read(document.get());
+            Extraction extraction = readWhereItIs(document.get(), job.ownerId());
             transactions.executeWithoutResult(_ -> results.keep(job, extraction));
         }
     }
@@ -83,6 +85,19 @@ class ExtractJob implements JobHandler {
         return transactions.execute(_ -> writer.find(owner, id));
     }
 
+    /** It may be moved just as it is read: then it is read where it has gone to. */
+    private Extraction readWhereItIs(Stored document, UUID owner) throws IOException, InterruptedException {
+        try {
+            return read(document);
+        } catch (JobFailure e) {
+            Optional<Stored> now = find(owner, document.id());
+            if (now.isEmpty() || now.get().blobRef().equals(document.blobRef())) {
+                throw e;
+            }
+            return read(now.get());
+        }
+    }
+
     private Extraction read(Stored document) throws IOException, InterruptedException {
         BlobStore store = stores.get(document.store());
         BlobRef ref = new BlobRef(document.blobRef());
@@ -99,6 +114,11 @@ class ExtractJob implements JobHandler {
             return extractor.extract(copy, document.name());
         } catch (NoSuchBlobException _) {
             throw missing();
+        } catch (StoreException e) {
+            if (e.kind() == Kind.CHANGED) {
+                throw new JobFailure("file_changed", String.valueOf(e.getMessage()), e);
+            }
+            throw e;
         } finally {
             Files.deleteIfExists(copy);
         }

@@ -6,6 +6,7 @@ import io.docuvault.documents.Activation.Wishes;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import io.docuvault.storage.Staged;
+import io.docuvault.storage.StoreException;
 import io.docuvault.storage.Stores;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -61,6 +62,9 @@ class MultipartUploads {
             }
             uploads.requireTopics(owner, form.topicIds);
             return activate(upload, form);
+        } catch (StoreException e) {
+            uploads.end(intent, UploadState.ABORTED);
+            throw StoredElsewhere.problem(e);
         } catch (IOException | RuntimeException e) {
             uploads.end(intent, UploadState.ABORTED);
             throw e;
@@ -109,6 +113,7 @@ class MultipartUploads {
         private @Nullable String title;
         private List<UUID> topicIds = List.of();
         private boolean allowDuplicate;
+        private @Nullable UUID connectionId;
 
         private Form(UploadRow intent) {
             this.intent = intent;
@@ -145,7 +150,8 @@ class MultipartUploads {
             if (upload != null) {
                 throw ProblemException.invalid("file", "single", "One file at a time.");
             }
-            UploadRow named = uploads.rename(intent, FileNames.display(name(part)));
+            UUID connection = uploads.connection(intent.owner(), connectionId);
+            UploadRow named = uploads.place(intent, FileNames.display(name(part)), connection);
             long[] length = {0};
             InputStream reserving = new ReservingStream(part.getInputStream(), bytes -> {
                 length[0] += bytes;
@@ -171,7 +177,13 @@ class MultipartUploads {
         }
 
         private void takeConnection(String id) {
-            if (!id.isBlank()) {
+            if (upload != null) {
+                throw ProblemException.invalid(
+                        "connectionId", "after_file", "The part 'connectionId' has to come before the file.");
+            }
+            try {
+                connectionId = id.isBlank() ? null : UUID.fromString(id.strip());
+            } catch (IllegalArgumentException _) {
                 throw ProblemException.invalid("connectionId", "unknown_connection", "There is no such connection.");
             }
         }

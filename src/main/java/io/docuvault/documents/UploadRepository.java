@@ -19,7 +19,7 @@ class UploadRepository {
 
     private static final String COLUMNS = """
             id, owner_id, document_id, object_id, name, size_bytes, media_type, encode(sha256, 'hex') as sha256,
-            allow_duplicate, topic_ids, direct, store, staged, state, expires_at""";
+            allow_duplicate, topic_ids, direct, connection_id, store, staged, state, expires_at""";
 
     private final JdbcClient jdbc;
 
@@ -30,9 +30,9 @@ class UploadRepository {
     void insert(UploadRow upload, Instant now) {
         jdbc.sql("""
                         insert into uploads (id, owner_id, document_id, object_id, name, size_bytes, media_type, sha256,
-                            allow_duplicate, topic_ids, direct, store, created_at, expires_at)
+                            allow_duplicate, topic_ids, direct, connection_id, store, created_at, expires_at)
                         values (:id, :owner, :document, :object, :name, :size, :mediaType, decode(:sha256, 'hex'),
-                            :allowDuplicate, :topics::uuid[], :direct, :store, :now, :expires)
+                            :allowDuplicate, :topics::uuid[], :direct, :connection, :store, :now, :expires)
                         """)
                 .param("id", upload.id())
                 .param("owner", upload.owner())
@@ -45,6 +45,7 @@ class UploadRepository {
                 .param("allowDuplicate", upload.allowDuplicate())
                 .param("topics", UuidArray.of(upload.topicIds()))
                 .param("direct", upload.direct())
+                .param("connection", upload.connectionId())
                 .param("store", upload.store())
                 .param("now", Times.column(now))
                 .param("expires", Times.column(upload.expiresAt()))
@@ -77,12 +78,17 @@ class UploadRepository {
                 == 1;
     }
 
-    /** The name is known once the part with the file begins. */
-    void rename(UUID owner, UUID id, String name) {
-        jdbc.sql("update uploads set name = :name where id = :id and owner_id = :owner and state = 'pending'")
-                .param("name", name)
-                .param("id", id)
-                .param("owner", owner)
+    /** Name and place are known once the part with the file begins. */
+    void place(UploadRow upload) {
+        jdbc.sql("""
+                        update uploads set name = :name, connection_id = :connection, store = :store
+                        where id = :id and owner_id = :owner and state = 'pending'
+                        """)
+                .param("name", upload.name())
+                .param("connection", upload.connectionId())
+                .param("store", upload.store())
+                .param("id", upload.id())
+                .param("owner", upload.owner())
                 .update();
     }
 
@@ -185,6 +191,7 @@ class UploadRepository {
                 row.getBoolean("allow_duplicate"),
                 List.of((UUID[]) topics.getArray()),
                 row.getBoolean("direct"),
+                row.getObject("connection_id", UUID.class),
                 row.getString("store"),
                 staged == null ? null : new Staged(staged),
                 UploadState.ofColumn(row.getString("state")),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 what the client says it is, in hexadecimal
  * @param store the store that its bytes go to
  * @param staged what the store calls them; null until it has begun to take them
+ * @param connectionId where its owner wants it to lie; null for the server's own store
  * @param direct whether the client sends its bytes straight to the store
  */
 record UploadRow(
@@ -30,20 +31,27 @@ record UploadRow(
         boolean allowDuplicate,
         List<UUID> topicIds,
         boolean direct,
+        @Nullable UUID connectionId,
         String store,
         @Nullable Staged staged,
         UploadState state,
         Instant expiresAt) {
 
-    UploadRow named(String itsName) {
-        return with(itsName, staged);
+    /** @param connection null for the store that it is to be in anyway */
+    UploadRow placed(String itsName, @Nullable UUID connection) {
+        return with(itsName, connection, connection == null ? store : connection.toString(), staged);
     }
 
     UploadRow staged(Staged itsBytes) {
-        return with(name, itsBytes);
+        return with(name, connectionId, store, itsBytes);
     }
 
-    private UploadRow with(String itsName, @Nullable Staged itsBytes) {
+    /** Whether its bytes still have to be taken to where its owner wants them. */
+    boolean hasToMove() {
+        return connectionId != null && !store.equals(connectionId.toString());
+    }
+
+    private UploadRow with(String itsName, @Nullable UUID itsConnection, String itsStore, @Nullable Staged itsBytes) {
         return new UploadRow(
                 id,
                 owner,
@@ -56,7 +64,8 @@ record UploadRow(
                 allowDuplicate,
                 topicIds,
                 direct,
-                store,
+                itsConnection,
+                itsStore,
                 itsBytes,
                 state,
                 expiresAt);

@@ -8,6 +8,7 @@ import io.docuvault.shared.Page;
 import io.docuvault.shared.ProblemException;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.Connections;
 import io.docuvault.storage.DirectUploads;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.Staged;
@@ -41,11 +42,15 @@ class Uploads {
 
     private static final Logger log = LoggerFactory.getLogger(Uploads.class);
 
+    /** Names the server's own store where a connection can be named. */
+    static final UUID OWN_STORE = new UUID(0, 0);
+
     private final UploadRepository repository;
     private final Activation activation;
     private final Documents documents;
     private final Quotas quotas;
     private final Stores stores;
+    private final Connections connections;
     private final StorageSettings storage;
     private final DocumentSettings settings;
     private final TransactionTemplate transactions;
@@ -57,6 +62,7 @@ class Uploads {
             Documents documents,
             Quotas quotas,
             Stores stores,
+            Connections connections,
             StorageSettings storage,
             DocumentSettings settings,
             TransactionTemplate transactions,
@@ -66,6 +72,7 @@ class Uploads {
         this.documents = documents;
         this.quotas = quotas;
         this.stores = stores;
+        this.connections = connections;
         this.storage = storage;
         this.settings = settings;
         this.transactions = transactions;
@@ -75,10 +82,11 @@ class Uploads {
     /** Announces a file that the client will send to the store itself. */
     Upload create(UUID owner, NewUpload request, URI base) throws IOException {
         requireSize(request.size());
-        requireOwnStore(request.connectionId());
+        UUID connection = connection(owner, request.connectionId());
+        // Parts for a connection come here first too, and are taken there once they have become a document.
         BlobStore store = stores.preferred();
         DirectUploads direct = direct(store);
-        UploadRow upload = intent(owner, request.fileName(), request.size(), request, store);
+        UploadRow upload = intent(owner, request.fileName(), request.size(), request, connection, store);
         transactions.executeWithoutResult(_ -> {
             requireTopics(owner, request.topics());
             if (upload.sha256() != null) {
@@ -107,15 +115,20 @@ class Uploads {
 
     /** Announces a file whose bytes the server passes on; each piece of it is reserved as it comes. */
     UploadRow createPassedOn(UUID owner) {
-        UploadRow upload = intent(owner, FileNames.display(null), 0, null, stores.preferred());
+        UploadRow upload = intent(owner, FileNames.display(null), 0, null, null, stores.preferred());
         transactions.executeWithoutResult(_ -> repository.insert(upload, clock.instant()));
         return upload;
     }
 
-    /** Names a file that is passed on, once it begins to come. */
-    UploadRow rename(UploadRow upload, String name) {
-        transactions.executeWithoutResult(_ -> repository.rename(upload.owner(), upload.id(), name));
-        return upload.named(name);
+    /**
+     * Names a file that is passed on, once it begins to come.
+     *
+     * @param connection where it goes, as {@link #connection} answers
+     */
+    UploadRow place(UploadRow upload, String name, @Nullable UUID connection) {
+        UploadRow placed = upload.placed(name, connection);
+        transactions.executeWithoutResult(_ -> repository.place(placed));
+        return placed;
     }
 
     /** Reserves a piece of a file that is passed on. */
@@ -128,7 +141,13 @@ class Uploads {
         });
     }
 
-    private UploadRow intent(UUID owner, String name, long size, @Nullable NewUpload request, BlobStore store) {
+    private UploadRow intent(
+            UUID owner,
+            String name,
+            long size,
+            @Nullable NewUpload request,
+            @Nullable UUID connection,
+            BlobStore store) {
         return new UploadRow(
                 Ids.next(),
                 owner,
@@ -141,6 +160,7 @@ class Uploads {
                 request != null && request.duplicateAllowed(),
                 request == null ? List.of() : request.topics(),
                 request != null,
+                connection,
                 store.id(),
                 null,
                 UploadState.PENDING,
@@ -255,15 +275,20 @@ class Uploads {
     void end(UploadRow upload, UploadState state) {
         Optional<UploadRow> ended =
                 read(() -> repository.lock(upload.owner(), upload.id()).filter(current -> endReserved(current, state)));
-        Staged staged = ended.map(UploadRow::staged).orElse(null);
-        if (staged != null) {
-            try {
-                BlobStore store = stores.get(upload.store());
-                store.discard(staged);
-                removePromoted(store, staged, upload);
-            } catch (IOException | RuntimeException e) {
-                log.warn("The bytes of the upload {} could not be removed now", upload.id(), e);
-            }
+        ended.ifPresent(this::removeBytes);
+    }
+
+    private void removeBytes(UploadRow upload) {
+        Staged staged = upload.staged();
+        if (staged == null) {
+            return;
+        }
+        try {
+            BlobStore store = stores.get(upload.store());
+            store.discard(staged);
+            removePromoted(store, staged, upload);
+        } catch (IOException | RuntimeException e) {
+            log.warn("The bytes of the upload {} could not be removed now", upload.id(), e);
         }
     }
 
@@ -341,11 +366,22 @@ class Uploads {
         }
     }
 
-    /** Users' own connections come with the issue about them; until then there is the server's store only. */
-    void requireOwnStore(@Nullable UUID connection) {
-        if (connection != null) {
+    /**
+     * Where a file goes: the connection that is asked for, or else the owner's default; null for the server's own store.
+     *
+     * @param wanted {@link #OWN_STORE} for the server's own store also where there is a default
+     */
+    @Nullable UUID connection(UUID owner, @Nullable UUID wanted) {
+        if (wanted == null) {
+            return connections.defaultOf(owner).orElse(null);
+        }
+        if (wanted.equals(OWN_STORE)) {
+            return null;
+        }
+        if (!connections.exists(owner, wanted)) {
             throw ProblemException.invalid("connectionId", "unknown_connection", "There is no such connection.");
         }
+        return wanted;
     }
 
     void requireTopics(UUID owner, List<UUID> topics) {

@@ -24,6 +24,11 @@ public class BlobResponses {
 
     private static final int BUFFER = 64 * 1024;
 
+    /**
+     * Answers with an object.
+     *
+     * @throws StoreException before anything is answered, if the store does not give the object out
+     */
     public void send(ServedBlob blob, HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.ETAG, blob.etag());
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
@@ -33,19 +38,11 @@ public class BlobResponses {
             return;
         }
         Slice slice = slice(blob, request, response);
-        try (InputStream bytes = open(blob, slice)) {
+        try (InputStream bytes = blob.store().read(blob.ref(), slice.offset(), slice.length())) {
             describe(blob, slice, response);
             if (!HttpMethod.HEAD.matches(request.getMethod())) {
                 copy(bytes, response.getOutputStream());
             }
-        }
-    }
-
-    private static InputStream open(ServedBlob blob, Slice slice) throws IOException {
-        try {
-            return blob.store().read(blob.ref(), slice.offset(), slice.length());
-        } catch (NoSuchBlobException _) {
-            throw ProblemException.notFound();
         }
     }
 

@@ -64,7 +64,11 @@ class CloudSignIns {
 
         record Connected(UUID connection) implements End {}
 
-        /** @param code for the page to say it in words */
+        /**
+         * There is no connection.
+         *
+         * @param code for the page to say it in words
+         */
         record Failed(String code) implements End {}
     }
 

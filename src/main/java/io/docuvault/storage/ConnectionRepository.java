@@ -173,7 +173,7 @@ class ConnectionRepository {
                 .param("keyId", keyId)
                 .param("after", after)
                 .param("limit", limit)
-                .query(Owned.class)
+                .query((row, _) -> new Owned(row.getObject("id", UUID.class), row.getObject("owner_id", UUID.class)))
                 .list();
     }
 

@@ -26,7 +26,11 @@ public final class OAuthImitation {
     private final Map<String, String> refreshTokens = new LinkedHashMap<>();
     private final boolean rotates;
 
-    /** @param rotates whether a refresh token is good for one time only */
+    /**
+     * An authorization server without anybody.
+     *
+     * @param rotates whether a refresh token is good for one time only
+     */
     public OAuthImitation(boolean rotates) {
         this.rotates = rotates;
     }

@@ -218,7 +218,7 @@ public abstract class VendorImitation implements AutoCloseable {
     }
 
     /** What stands in a query or a form. */
-    protected static Map<String, String> parameters(@Nullable String encoded) {
+    public static Map<String, String> parameters(@Nullable String encoded) {
         Map<String, String> parameters = new HashMap<>();
         if (encoded != null) {
             for (String pair : encoded.split("&")) {

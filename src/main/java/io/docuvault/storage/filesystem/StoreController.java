@@ -85,6 +85,10 @@ class StoreController {
         // An object never changes, so that its name says which bytes these are.
         ServedBlob blob = new ServedBlob(store, ref, length, type, disposition, "\"" + object + "\"");
         response.setHeader("Referrer-Policy", "no-referrer");
-        responses.send(blob, request, response);
+        try {
+            responses.send(blob, request, response);
+        } catch (NoSuchBlobException _) {
+            throw ProblemException.notFound();
+        }
     }
 }

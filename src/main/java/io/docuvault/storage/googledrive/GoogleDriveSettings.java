@@ -27,9 +27,8 @@ record GoogleDriveSettings(
         @DefaultValue("https://oauth2.googleapis.com/token") @NotNull
         URI tokenUrl,
 
-        @DefaultValue("https://oauth2.googleapis.com/revoke")
-        @NotNull @DefaultValue("https://www.googleapis.com")
-        @NotBlank String apiUrl,
+        @DefaultValue("https://www.googleapis.com") @NotBlank
+        String apiUrl,
 
         @DefaultValue("DocuVault") @NotBlank String folder,
         @DefaultValue("8MB") @NotNull DataSize chunkSize) {
