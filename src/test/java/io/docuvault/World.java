@@ -75,10 +75,7 @@ final class World {
             asSystem(() -> jdbc.sql("""
                             insert into connections (id, owner_id, kind, name, credentials, key_id, created_at, updated_at)
                             values (:id, :owner, 'elsewhere', 'Own connection', '', 'none', now(), now())
-                            """)
-                    .param("id", id)
-                    .param("owner", owner)
-                    .update());
+                            """).param("id", id).param("owner", owner).update());
             return id.toString();
         }
 

@@ -221,7 +221,7 @@ public abstract class VendorImitation implements AutoCloseable {
     public static Map<String, String> parameters(@Nullable String encoded) {
         Map<String, String> parameters = new HashMap<>();
         if (encoded != null) {
-            for (String pair : encoded.split("&")) {
+            for (String pair : encoded.split("&", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals > 0) {
                     parameters.put(

@@ -33,12 +33,6 @@ import org.springframework.util.unit.DataSize;
 /** What goes wrong between us and Google Drive, and what becomes of it. */
 class GoogleDriveFaultsTest {
 
-    private static final Predicate<Seen> CHUNK = seen -> seen.is("PUT", "/upload/");
-    private static final Predicate<Seen> SECOND_CHUNK =
-            CHUNK.and(seen -> String.valueOf(seen.header("Content-Range")).startsWith("bytes " + GoogleDrives.CHUNK));
-    private static final Predicate<Seen> MEDIA =
-            seen -> "media".equals(seen.query().get("alt"));
-
     private final GoogleImitation google = new GoogleImitation();
     private final CloudDrive drive = GoogleDrives.store(google, CloudFixture.tokens(google.oauth));
     private final byte[] content = new byte[3 * GoogleDrives.CHUNK + 1000];
@@ -50,6 +44,19 @@ class GoogleDriveFaultsTest {
     @AfterEach
     void stop() {
         google.close();
+    }
+
+    private static boolean isChunk(Seen seen) {
+        return seen.is("PUT", "/upload/");
+    }
+
+    private static boolean isSecondChunk(Seen seen) {
+        return isChunk(seen)
+                && String.valueOf(seen.header("Content-Range")).startsWith("bytes " + GoogleDrives.CHUNK);
+    }
+
+    private static boolean isDownload(Seen seen) {
+        return "media".equals(seen.query().get("alt"));
     }
 
     private Staged stage() throws IOException {
@@ -79,7 +86,7 @@ class GoogleDriveFaultsTest {
 
     @Test
     void goesOnWhereAChunkWasCut() throws IOException {
-        google.fail(SECOND_CHUNK, new Trouble.CutRequest(300 * 1024));
+        google.fail(GoogleDriveFaultsTest::isSecondChunk, new Trouble.CutRequest(300 * 1024));
         comesBack(stage());
         assertThat(google.seen)
                 .anySatisfy(seen -> assertThat(seen.header("Content-Range"))
@@ -88,8 +95,8 @@ class GoogleDriveFaultsTest {
 
     @Test
     void asksWhatCameWhenTheAnswerWasLost() throws IOException {
-        google.fail(CHUNK, new Trouble.LoseAnswer());
-        google.fail(SECOND_CHUNK, new Trouble.LoseAnswer());
+        google.fail(GoogleDriveFaultsTest::isChunk, new Trouble.LoseAnswer());
+        google.fail(GoogleDriveFaultsTest::isSecondChunk, new Trouble.LoseAnswer());
         comesBack(stage());
         assertThat(count(seen -> String.valueOf(seen.header("Content-Range")).startsWith("bytes */")))
                 .isEqualTo(2);
@@ -111,13 +118,13 @@ class GoogleDriveFaultsTest {
 
     @Test
     void beginsAnewWhenTheSessionIsGoneBeforeAnythingCame() throws IOException {
-        google.fail(CHUNK, GoogleImitation.trouble(404, "notFound"));
+        google.fail(GoogleDriveFaultsTest::isChunk, GoogleImitation.trouble(404, "notFound"));
         comesBack(stage());
     }
 
     @Test
     void givesUpWhenTheSessionIsGoneInTheMiddle() {
-        google.fail(SECOND_CHUNK, GoogleImitation.trouble(410, "gone"));
+        google.fail(GoogleDriveFaultsTest::isSecondChunk, GoogleImitation.trouble(410, "gone"));
         fails(Kind.AWAY, this::stage);
         assertThat(google.files()).isEmpty();
         assertThat(google.openSessions()).isZero();
@@ -148,7 +155,7 @@ class GoogleDriveFaultsTest {
 
     @Test
     void waitsAsLongAsItIsAskedTo() throws IOException {
-        google.fail(CHUNK, retryAfter(429, 1));
+        google.fail(GoogleDriveFaultsTest::isChunk, retryAfter(429, 1));
         long start = System.nanoTime();
         comesBack(stage());
         assertThat(System.nanoTime() - start).isGreaterThan(1_000_000_000L);
@@ -189,7 +196,7 @@ class GoogleDriveFaultsTest {
     @Test
     void saysThatTheFileIsLocked() throws IOException {
         BlobRef ref = stored();
-        google.fail(MEDIA, status(423));
+        google.fail(GoogleDriveFaultsTest::isDownload, status(423));
         fails(Kind.LOCKED, () -> drive.read(ref, 0, 10));
     }
 
@@ -207,7 +214,7 @@ class GoogleDriveFaultsTest {
     void aReadThatKeepsBreakingFailsAndNeverEndsEarly() throws IOException {
         BlobRef ref = stored();
         for (int i = 0; i < 20; i++) {
-            google.fail(MEDIA, new Trouble.CutAnswer(0));
+            google.fail(GoogleDriveFaultsTest::isDownload, new Trouble.CutAnswer(0));
         }
         fails(Kind.AWAY, () -> {
             try (InputStream in = drive.read(ref, 0, Long.MAX_VALUE)) {

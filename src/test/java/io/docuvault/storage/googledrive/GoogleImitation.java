@@ -159,7 +159,7 @@ public final class GoogleImitation extends VendorImitation {
 
     private static @Nullable Boolean matches(File file, String query) {
         boolean all = true;
-        for (String term : query.split(" and ")) {
+        for (String term : query.split(" and ", -1)) {
             Matcher name = NAME.matcher(term);
             Matcher parent = PARENT.matcher(term);
             Matcher type = TYPE.matcher(term);

@@ -46,7 +46,7 @@ public final class MicrosoftImitation extends VendorImitation {
         public volatile String name;
         volatile String hash = "";
         volatile long size;
-        volatile int contentVersion;
+        int contentVersion;
 
         Item(String folder, String name) {
             this.folder = folder;
@@ -54,7 +54,7 @@ public final class MicrosoftImitation extends VendorImitation {
         }
     }
 
-    private record Session(String folder, String name, Path bytes, long[] total) {}
+    private record Session(String folder, String name, Path bytes) {}
 
     public final OAuthImitation oauth = new OAuthImitation(true);
     private final Map<String, Item> drive = new ConcurrentHashMap<>();
@@ -154,7 +154,7 @@ public final class MicrosoftImitation extends VendorImitation {
             return item == null ? error(404, "itemNotFound") : item(request, body, item, byId.group(2) != null);
         }
         Matcher byPath = BY_PATH.matcher(request.path());
-        return byPath.matches() ? path(request, body, byPath.group(1), byPath.group(2)) : error(400, "invalidRequest");
+        return byPath.matches() ? path(body, byPath.group(1), byPath.group(2)) : error(400, "invalidRequest");
     }
 
     private long used() {
@@ -187,7 +187,7 @@ public final class MicrosoftImitation extends VendorImitation {
         };
     }
 
-    private Reply path(Seen request, InputStream body, String path, @Nullable String action) throws IOException {
+    private Reply path(InputStream body, String path, @Nullable String action) throws IOException {
         int slash = path.lastIndexOf('/');
         String folder = path.substring(0, Math.max(0, slash));
         String name = path.substring(slash + 1);
@@ -222,7 +222,7 @@ public final class MicrosoftImitation extends VendorImitation {
             return error(409, "nameAlreadyExists");
         }
         String id = UUID.randomUUID().toString();
-        sessions.put(id, new Session(folder, name, Files.createTempFile(files, "session", null), new long[] {-1}));
+        sessions.put(id, new Session(folder, name, Files.createTempFile(files, "session", null)));
         return Reply.json(200, Map.of("uploadUrl", url() + "/up/" + id, "expirationDateTime", "2099-01-01T00:00:00Z"));
     }
 
