@@ -185,11 +185,11 @@ class FileSystemStoreTest extends DirectUploadsContract {
     @Test
     void aDirectUploadIsCutIntoPartsOfTheSameSize() throws IOException {
         List<io.docuvault.storage.DirectUploads.Part> parts =
-                store.parts(
-                        new Staged(""), announced(25), java.time.Instant.parse("2030-01-01T00:00:00Z"));
+                store.parts(new Staged(""), announced(25), java.time.Instant.parse("2030-01-01T00:00:00Z"));
         assertThat(parts)
                 .extracting(part -> part.number() + ":" + part.offset() + "+" + part.size())
                 .containsExactly("1:0+10", "2:10+10", "3:20+5");
-        assertThat(store.parts(new Staged(""), announced(0), java.time.Instant.EPOCH)).isEmpty();
+        assertThat(store.parts(new Staged(""), announced(0), java.time.Instant.EPOCH))
+                .isEmpty();
     }
 }

@@ -220,9 +220,11 @@ class S3StoreTest extends DirectUploadsContract {
 
         URI touched = URI.create(url.toString().replace("octet-stream", "xhtml%2Bxml"));
         assertThat(send(HttpRequest.newBuilder(touched).build()).statusCode()).isEqualTo(403);
-        URI shownText = store.link(ref, "text/plain", "inline; filename=\"a\"", soon).orElseThrow();
+        URI shownText =
+                store.link(ref, "text/plain", "inline; filename=\"a\"", soon).orElseThrow();
         assertThat(shownText.toString()).contains("attachment").doesNotContain("inline");
-        URI shownImage = store.link(ref, "image/png", "inline; filename=\"a\"", soon).orElseThrow();
+        URI shownImage =
+                store.link(ref, "image/png", "inline; filename=\"a\"", soon).orElseThrow();
         assertThat(shownImage.toString()).contains("inline");
     }
 
