@@ -63,7 +63,11 @@ public final class FaultyProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /** @param requests a regular expression for the method and target, as {@code "GET /bucket/[.]staging/.*"} */
+    /**
+     * Spoils the answers to some requests from now on.
+     *
+     * @param requests a regular expression for method and target, as {@code "GET /bucket/.*"}
+     */
     public void spoil(String requests, Fault fault) {
         faults.put(requests, fault);
     }
