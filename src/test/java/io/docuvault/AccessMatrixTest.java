@@ -3,31 +3,40 @@ package io.docuvault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docuvault.Api.Person;
-import java.io.IOException;
+import io.docuvault.Wire.Reply;
+import io.docuvault.shared.Ids;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Who may call which operation of openapi.json. Each operation has a row in {@link #MATRIX}; one without fails the
- * build. What belongs to somebody else answers as what does not exist.
+ * Who may call which operation of openapi.json, with which id: every operation, as everybody that there can be, on every
+ * thing that its path can name. Each operation has a row in {@link #MATRIX}; one without fails the build. What belongs
+ * to somebody else answers as what does not exist.
  */
 @HttpTest
+@Import(SettableClock.Configuration.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessMatrixTest {
 
@@ -37,7 +46,9 @@ class AccessMatrixTest {
         /** Whoever is signed in, about what is theirs. */
         OWN,
         /** Whoever is signed in, if the thing that is named in the path is theirs. */
-        OWNER_OF_THE_THING
+        OWNER_OF_THE_THING,
+        /** An administrator; to everybody else it is not there. */
+        ADMINISTRATOR
     }
 
     private static final Map<String, Access> MATRIX = Map.ofEntries(
@@ -49,6 +60,8 @@ class AccessMatrixTest {
             Map.entry("POST /api/auth/refresh", Access.OPEN),
             Map.entry("POST /api/auth/register", Access.OPEN),
             Map.entry("POST /api/auth/logout-all", Access.OWN),
+            Map.entry("GET /api/auth/sessions", Access.OWN),
+            Map.entry("DELETE /api/auth/sessions/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/account", Access.OWN),
             Map.entry("PATCH /api/account", Access.OWN),
             Map.entry("GET /api/documents", Access.OWN),
@@ -87,110 +100,531 @@ class AccessMatrixTest {
             Map.entry("DELETE /api/uploads/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/uploads/{id}/complete", Access.OWNER_OF_THE_THING));
 
+    /** What to send where an empty object is not enough; a word between percent signs stands for the person's own thing. */
+    private static final Map<String, String> BODIES = Map.ofEntries(
+            Map.entry("PATCH /api/account", "{\"displayName\": \"Anna\"}"),
+            Map.entry(
+                    "POST /api/documents/bulk",
+                    "{\"ids\": [\"%documents%\"], \"action\": \"addTopic\", \"topicId\": \"%topics%\"}"),
+            Map.entry("PATCH /api/documents/{id}", "{\"title\": \"Mine\", \"topics\": [\"%topics%\"]}"),
+            Map.entry("POST /api/topics", "{\"name\": \"A topic called %new%\"}"),
+            Map.entry("POST /api/topics/starters", "{\"keys\": [\"invoices\"]}"),
+            Map.entry("PATCH /api/topics/{id}", "{\"description\": \"Mine\"}"),
+            Map.entry("POST /api/uploads", "{\"name\": \"%new%.bin\", \"size\": 10, \"topicIds\": [\"%topics%\"]}"));
+
+    /** Where whoever is allowed to ask is told something else than a success, by what the thing's state is. */
+    private static final Map<String, Integer> REFUSED_BY_STATE = Map.of(
+            "POST /api/jobs/{id}/cancel", 409,
+            "POST /api/jobs/{id}/retry", 409,
+            "POST /api/uploads/{id}/complete", 409);
+
+    private static final String MALFORMED = "not-an-id";
+
     @Autowired
     private Api api;
 
-    private Person owner;
-    private Person stranger;
-    private final Map<String, String> things = new TreeMap<>();
+    @Autowired
+    private SettableClock clock;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private TransactionTemplate transactions;
+
+    private final JsonMapper json = new JsonMapper();
+    private final List<Operation> operations = Operation.all();
+    private World.Maker worlds;
+    private Wire wire;
+    private World owner;
+    private World stranger;
+    private World administrator;
 
     @BeforeAll
-    void anOwnerWithOneOfEachThing() {
-        owner = api.newPerson();
-        stranger = api.newPerson();
-        byte[] text = "A document that is nobody else's".getBytes(StandardCharsets.UTF_8);
-        things.put("documents", id(owner.http().post().uri("/api/documents").body(Api.file("own.txt", text))));
-        things.put("topics", id(post(owner.http(), "/api/topics").body(Map.of("name", "Own topic"))));
-        things.put("uploads", id(post(owner.http(), "/api/uploads").body(Map.of("name", "own.bin", "size", 10))));
-        things.put(
-                "jobs",
-                Api.json(owner.http().get().uri("/api/jobs")).at("/items/0/id").asString());
-        // No suggestion is needed: one that exists and one that does not are told apart by nobody but its owner.
-        things.put("review", things.get("documents"));
+    void threePeopleWithOneOfEachThing() {
+        wire = new Wire(api.baseUrl());
+        worlds = new World.Maker(api, jdbc, transactions);
+        owner = worlds.newWorld();
+        stranger = worlds.newWorld();
+        administrator = worlds.newWorld();
+        promote(administrator.person);
+    }
+
+    /** Other tests count administrators. */
+    @AfterAll
+    void nobodyStaysAdministrator() {
+        worlds.change("update users set role = 'user' where id = :user", administrator.person.id());
     }
 
     @Test
-    void everyOperationHasItsRow() throws IOException {
-        assertThat(MATRIX.keySet()).containsExactlyInAnyOrderElementsOf(new TreeSet<>(operations()));
+    void everyOperationHasItsRowAndEveryRowItsOperation() {
+        assertThat(MATRIX.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        new TreeSet<>(operations.stream().map(Operation::name).toList()));
+        assertThat(BODIES.keySet()).isSubsetOf(MATRIX.keySet());
+        assertThat(REFUSED_BY_STATE.keySet()).isSubsetOf(MATRIX.keySet());
     }
 
     @Test
-    void nobodyGetsPastTheDoorWithoutAToken() throws IOException {
-        for (String operation : closedOperations()) {
-            assertThat(status(api.anonymous(), operation)).as(operation).isEqualTo(401);
-        }
+    void everySortOfThingIsTried() {
+        assertThat(operations.stream().map(Operation::kind).filter(kind -> !kind.isEmpty()))
+                .as("a new sort of thing in a path has to be made by World")
+                .isSubsetOf(owner.things.keySet());
+    }
+
+    /** Every way to be nobody, each with a token that would open the door but for one reason. */
+    private Map<String, Map<String, String>> nobodies() {
+        Map<String, Map<String, String>> nobodies = new LinkedHashMap<>();
+        String token = owner.person.accessToken();
+        nobodies.put("anonymous", Wire.BROWSER);
+        nobodies.put("a touched token", headers(token.substring(0, token.length() - 4) + "AAAA"));
+        nobodies.put("another browser", with(headers(token), "User-Agent", "Mozilla/5.0 Firefox/140.0"));
+        nobodies.put("another language", with(headers(token), "Accept-Language", "fr"));
+        nobodies.put("expired", headers(expiredToken()));
+        nobodies.put("revoked by its id", headers(revokedToken()));
+        nobodies.put("signed out", headers(tokenOfAnEndedSession()));
+        nobodies.put("disabled", headers(tokenOf("update users set disabled_at = now() where id = :user")));
+        nobodies.put(
+                "an older generation",
+                headers(tokenOf(
+                        "update users set valid_after = valid_after + interval '1 microsecond' where id = :user")));
+        nobodies.put("gone", headers(tokenOf("delete from users where id = :user")));
+        return nobodies;
     }
 
     @Test
-    void aTokenThatWasTouchedIsNone() throws IOException {
-        RestTestClient forger = api.anonymous()
-                .mutate()
-                .defaultHeader("Authorization", "Bearer " + owner.accessToken() + "x")
-                .build();
-        for (String operation : closedOperations()) {
-            assertThat(status(forger, operation)).as(operation).isEqualTo(401);
-        }
+    void nobodyGetsPastTheDoorWithoutAGoodToken() {
+        List<String> wrong = new ArrayList<>();
+        nobodies().forEach((who, headers) -> {
+            for (Operation operation : operations) {
+                if (access(operation) != Access.OPEN) {
+                    for (String id : ids(operation, owner)) {
+                        Reply reply = send(operation, id, headers, owner);
+                        if (reply.status() != 401
+                                || !reply.code().equals("unauthenticated")
+                                || !reply.isProblem()
+                                || reply.headers().containsKey("Set-Cookie")) {
+                            wrong.add(who + ", " + operation.name() + " of " + id + ": " + reply);
+                        }
+                    }
+                }
+            }
+        });
+        assertThat(wrong).isEmpty();
     }
 
     @Test
-    void whatIsSomebodyElsesIsNotThere() throws IOException {
-        for (String operation : operations()) {
-            if (MATRIX.get(operation) == Access.OWNER_OF_THE_THING) {
-                assertThat(status(stranger.http(), operation)).as(operation).isEqualTo(404);
+    void whoeverIsNobodyHearsTheSameWhateverTheReason() {
+        Set<Reply> answers = new java.util.HashSet<>();
+        nobodies()
+                .values()
+                .forEach(headers -> answers.add(
+                        wire.send("GET", "/api/account", headers, null).without()));
+        assertThat(answers).hasSize(1);
+    }
+
+    @Test
+    void whatIsOpenIsOpenToEverybodyAlike() {
+        List<String> wrong = new ArrayList<>();
+        for (Operation operation : operations) {
+            if (access(operation) == Access.OPEN) {
+                int anonymous = send(operation, "", Wire.BROWSER, owner).status();
+                Map<String, Map<String, String>> everybody = new HashMap<>(nobodies());
+                // Signed in anew each time, since one of these operations signs out.
+                everybody.put("somebody", headers(api.newPerson().accessToken()));
+                everybody.put(
+                        "an administrator",
+                        headers(api.signIn(administrator.person.email()).accessToken()));
+                everybody.forEach((who, headers) -> {
+                    int status = send(operation, "", headers, owner).status();
+                    if (status != anonymous) {
+                        wrong.add(who + ", " + operation.name() + ": " + status + " instead of " + anonymous);
+                    }
+                });
             }
         }
-        assertThat(status(owner.http(), "GET /api/documents/{id}")).isEqualTo(200);
-        assertThat(status(owner.http(), "GET /api/uploads/{id}")).isEqualTo(200);
+        assertThat(wrong).isEmpty();
     }
 
     @Test
-    void bulkChangesSkipWhatIsSomebodyElses() {
-        JsonNode answer = Api.json(post(stranger.http(), "/api/documents/bulk")
-                .body(Map.of("ids", List.of(things.get("documents")), "action", "trash")));
-        assertThat(answer.get("changed")).isEmpty();
-        assertThat(Api.json(owner.http().get().uri("/api/documents/" + things.get("documents")))
-                        .get("trashedAt")
-                        .isNull())
-                .isTrue();
-    }
-
-    private int status(RestTestClient client, String operation) {
-        String[] parts = operation.split(" ", 2);
-        String path = parts[1];
-        for (Map.Entry<String, String> thing : things.entrySet()) {
-            path = path.replaceAll("/" + thing.getKey() + "/\\{\\w+}", "/" + thing.getKey() + "/" + thing.getValue());
+    void everybodyMayDoWhatIsTheirOwnBusiness() {
+        List<String> wrong = new ArrayList<>();
+        for (Operation operation : operations) {
+            if (access(operation) == Access.OWN) {
+                for (boolean promoted : new boolean[] {false, true}) {
+                    // Somebody new each time: a password is changed here, and an account deleted.
+                    World newcomer = worlds.newcomer();
+                    Person person = newcomer.person;
+                    if (promoted) {
+                        promote(person);
+                    }
+                    Reply reply = send(operation, "", headers(person.accessToken()), newcomer);
+                    if (!isAllowed(operation, reply)) {
+                        wrong.add((promoted ? "administrator, " : "user, ") + operation.name() + ": " + reply);
+                    }
+                    worlds.change("update users set role = 'user' where id = :user", person.id());
+                }
+            }
         }
-        RestTestClient.RequestBodySpec request =
-                client.method(HttpMethod.valueOf(parts[0])).uri(path);
-        if (parts[0].equals("PATCH") || path.endsWith("/complete")) {
-            request.contentType(MediaType.APPLICATION_JSON).body("{}");
-        }
-        return request.exchange().returnResult(byte[].class).getStatus().value();
+        assertThat(wrong).isEmpty();
     }
 
-    private static RestTestClient.RequestBodySpec post(RestTestClient client, String path) {
-        return client.post().uri(path).contentType(MediaType.APPLICATION_JSON);
-    }
-
-    private static String id(RestTestClient.RequestHeadersSpec<?> request) {
-        return Api.json(request).get("id").asString();
-    }
-
-    private static List<String> closedOperations() throws IOException {
-        return operations().stream()
-                .filter(operation -> MATRIX.get(operation) != Access.OPEN)
+    @Test
+    void theOwnerMayDoEverythingWithTheThing() {
+        World own = worlds.newWorld();
+        List<String> wrong = new ArrayList<>();
+        List<Operation> lastOnesLast = operations.stream()
+                .filter(operation -> access(operation) == Access.OWNER_OF_THE_THING)
+                .sorted(java.util.Comparator.comparing(
+                        (Operation operation) -> operation.method().equals("DELETE")))
                 .toList();
+        for (Operation operation : lastOnesLast) {
+            Reply reply = send(operation, thing(operation, own), headers(own.person.accessToken()), own);
+            if (!isAllowed(operation, reply)) {
+                wrong.add(operation.name() + ": " + reply);
+            }
+        }
+        assertThat(wrong).isEmpty();
     }
 
-    private static List<String> operations() throws IOException {
-        JsonNode paths = new JsonMapper()
-                .readTree(Files.readString(Path.of("openapi.json")))
-                .get("paths");
-        List<String> operations = new ArrayList<>();
-        paths.properties()
-                .forEach(path -> path.getValue()
-                        .propertyNames()
-                        .forEach(method -> operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-        return operations;
+    @Test
+    void whatIsSomebodyElsesAnswersAsWhatIsNotThere() {
+        List<String> wrong = new ArrayList<>();
+        for (World other : List.of(stranger, administrator)) {
+            Map<String, String> headers = headers(other.person.accessToken());
+            for (Operation operation : operations) {
+                if (access(operation) == Access.OWNER_OF_THE_THING) {
+                    compareWithAbsent(operation, headers, other, wrong);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private void compareWithAbsent(Operation operation, Map<String, String> headers, World other, List<String> wrong) {
+        String absent = Ids.next().toString();
+        Reply nothing = send(operation, absent, headers, other);
+        if (nothing.status() != 404 || !nothing.isProblem() || !nothing.code().equals("not_found")) {
+            wrong.add(operation.name() + " of what does not exist: " + nothing);
+        }
+        List<String> foreign = new ArrayList<>(owner.things.values());
+        // One's own, but of another sort.
+        other.things.forEach((kind, id) -> {
+            if (!kind.equals(operation.kind())) {
+                foreign.add(id);
+            }
+        });
+        for (String id : foreign) {
+            Reply reply = send(operation, id, headers, other);
+            if (!reply.without(id).equals(nothing.without(absent))) {
+                wrong.add(operation.name() + " of " + id + ": " + reply + " instead of " + nothing);
+            }
+        }
+        Reply malformed = send(operation, MALFORMED, headers, other);
+        if ((malformed.status() != 400 && malformed.status() != 404) || !malformed.isProblem()) {
+            wrong.add(operation.name() + " of " + MALFORMED + ": " + malformed);
+        }
+    }
+
+    @Test
+    void whatIsForAdministratorsIsNotThereForOthers() {
+        List<String> wrong = new ArrayList<>();
+        Map<String, String> headers = headers(stranger.person.accessToken());
+        for (Operation operation : operations) {
+            if (access(operation) == Access.ADMINISTRATOR) {
+                for (String id : ids(operation, owner)) {
+                    Reply reply = send(operation, id, headers, stranger);
+                    String absent = "/api/admin/" + Ids.next();
+                    Reply nothing = wire.send(operation.method(), absent, headers, null);
+                    if (reply.status() != 404
+                            || !reply.without(operation.pathWith(id)).equals(nothing.without(absent))) {
+                        wrong.add(operation.name() + " of " + id + ": " + reply + " instead of " + nothing);
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void administratorsMayDoWhatIsForThem() {
+        List<String> wrong = new ArrayList<>();
+        for (Operation operation : operations) {
+            if (access(operation) == Access.ADMINISTRATOR) {
+                Map<String, String> headers = headers(administrator.person.accessToken());
+                String somebody = api.newPerson().id().toString();
+                Reply reply = send(operation, somebody, headers, administrator);
+                if (!isAllowed(operation, reply)) {
+                    wrong.add(operation.name() + ": " + reply);
+                }
+                if (!operation.kind().isEmpty()) {
+                    Reply absent = send(operation, Ids.next().toString(), headers, administrator);
+                    Reply another = send(operation, owner.things.getOrDefault("documents", ""), headers, administrator);
+                    Reply malformed = send(operation, MALFORMED, headers, administrator);
+                    if (absent.status() != 404 || another.status() != 404 || malformed.status() >= 500) {
+                        wrong.add(operation.name() + ": " + absent + another + malformed);
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void aDemotedAdministratorIsOneNoLongerAtOnce() {
+        Person person = api.newPerson();
+        promote(person);
+        Map<String, String> headers = headers(person.accessToken());
+        assertThat(wire.send("GET", "/actuator/health", headers, null).status()).isEqualTo(200);
+
+        worlds.change("update users set role = 'user' where id = :user", person.id());
+
+        assertThat(wire.send("GET", "/actuator/health", headers, null).status()).isEqualTo(404);
+    }
+
+    @Test
+    void noListShowsWhatIsSomebodyElses() {
+        List<String> wrong = new ArrayList<>();
+        for (World other : List.of(stranger, administrator)) {
+            for (Operation operation : operations) {
+                if (operation.method().equals("GET") && access(operation) == Access.OWN) {
+                    String answer = send(operation, "", headers(other.person.accessToken()), other)
+                            .body();
+                    owner.things.forEach((kind, id) -> {
+                        if (answer.contains(id)) {
+                            wrong.add(operation.name() + " shows of " + kind + ": " + answer);
+                        }
+                    });
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Filters: what they name is somebody else's, or nobody's. */
+    @Test
+    void aForeignIdInAQueryAnswersAsOneThatIsNotThere() {
+        List<String> wrong = new ArrayList<>();
+        Map<String, String> headers = headers(stranger.person.accessToken());
+        for (Operation operation : operations) {
+            for (String parameter : operation.queryParameters()) {
+                if (parameter.equals("after")) {
+                    continue; // no thing but a place in a list, see below
+                }
+                String absent = Ids.next().toString();
+                Reply nothing = sendQuery(operation, parameter, absent, headers);
+                for (String id : owner.things.values()) {
+                    Reply reply = sendQuery(operation, parameter, id, headers);
+                    if (nothing.status() >= 500 || !reply.without(id).equals(nothing.without(absent))) {
+                        wrong.add(operation.name() + " with " + parameter + ": " + reply + " instead of " + nothing);
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void somebodyElsesCursorLeadsToNothingOfTheirs() {
+        Map<String, String> owners = headers(owner.person.accessToken());
+        for (int i = 0; i < 2; i++) {
+            wire.send("POST", "/api/uploads", json(owners), bytes("{\"name\": \"" + i + ".bin\", \"size\": 1}"));
+        }
+        List<String> wrong = new ArrayList<>();
+        int followed = 0;
+        for (Operation operation : operations) {
+            if (operation.method().equals("GET")
+                    && access(operation) == Access.OWN
+                    && operation.queryParameters().contains("after")) {
+                Reply page = wire.send("GET", operation.path() + "?limit=1", owners, null);
+                String next = page.json().path("next").asString("");
+                if (!next.isEmpty()) {
+                    followed++;
+                    Reply reply = sendQuery(operation, "after", next, headers(stranger.person.accessToken()));
+                    owner.things.values().forEach(id -> {
+                        if (reply.status() >= 500 || reply.body().contains(id)) {
+                            wrong.add(operation.name() + ": " + reply);
+                        }
+                    });
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(followed).isPositive();
+    }
+
+    /** Whatever a body names: topics, parents, connections, documents. */
+    @Test
+    void aForeignIdInABodyAnswersAsOneThatIsNotThere() {
+        String before = snapshot();
+        List<String> wrong = new ArrayList<>();
+        int tried = 0;
+        Map<String, String> headers = json(headers(stranger.person.accessToken()));
+        for (Operation operation : operations) {
+            for (String member : operation.bodyIds()) {
+                String absent = Ids.next().toString();
+                String path = operation.pathWith(thing(operation, stranger));
+                Reply nothing = wire.send(operation.method(), path, headers, bodyWith(operation, member, absent));
+                for (String id : owner.things.values()) {
+                    tried++;
+                    Reply reply = wire.send(operation.method(), path, headers, bodyWith(operation, member, id));
+                    if (nothing.status() >= 500
+                            || reply.status() != nothing.status()
+                            || (reply.status() >= 300 && !reply.without(id).equals(nothing.without(absent)))
+                            || (reply.status() < 300 && isShown(reply, id))) {
+                        wrong.add(operation.name() + " with " + member + ": " + reply + " instead of " + nothing);
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(tried).isGreaterThan(20);
+        assertThat(snapshot()).isEqualTo(before);
+    }
+
+    /** A success may name the foreign id only among what was left out. */
+    private static boolean isShown(Reply reply, String id) {
+        JsonNode answer = reply.json();
+        if (answer.isObject()) {
+            ((ObjectNode) answer).remove("skipped");
+        }
+        return answer.toString().contains(id);
+    }
+
+    /** All that others could have changed, as its owner sees it. */
+    private String snapshot() {
+        Map<String, String> headers = headers(owner.person.accessToken());
+        StringBuilder all = new StringBuilder();
+        for (String path : List.of(
+                "/api/documents/" + owner.things.get("documents"),
+                "/api/uploads/" + owner.things.get("uploads"),
+                "/api/topics",
+                "/api/review",
+                "/api/account")) {
+            Reply reply = wire.send("GET", path, headers, null);
+            assertThat(reply.status()).as(path).isEqualTo(200);
+            all.append(reply.body());
+        }
+        return all.toString();
+    }
+
+    private boolean isAllowed(Operation operation, Reply reply) {
+        Integer refused = REFUSED_BY_STATE.get(operation.name());
+        return refused == null ? reply.status() / 100 == 2 : reply.status() == refused && reply.isProblem();
+    }
+
+    private static Access access(Operation operation) {
+        return Objects.requireNonNull(MATRIX.get(operation.name()), "no row for " + operation.name());
+    }
+
+    /** One that exists, one that does not and one that cannot. */
+    private List<String> ids(Operation operation, World whose) {
+        return operation.kind().isEmpty()
+                ? List.of("")
+                : List.of(thing(operation, whose), Ids.next().toString(), MALFORMED);
+    }
+
+    private static String thing(Operation operation, World whose) {
+        return whose.things.getOrDefault(operation.kind(), "");
+    }
+
+    private Reply send(Operation operation, String id, Map<String, String> headers, World whose) {
+        String path = operation.pathWith(id);
+        if (operation.isMultipart()) {
+            String form = "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n"
+                    + "Content-Type: text/plain\r\n\r\n" + UUID.randomUUID() + "\r\n--limit--\r\n";
+            return wire.send(
+                    operation.method(),
+                    path,
+                    with(headers, "Content-Type", "multipart/form-data; boundary=limit"),
+                    bytes(form));
+        }
+        return operation.takesJson()
+                ? wire.send(operation.method(), path, json(headers), bytes(body(operation, whose)))
+                : wire.send(operation.method(), path, headers, null);
+    }
+
+    private Reply sendQuery(Operation operation, String parameter, String value, Map<String, String> headers) {
+        String query = "?" + parameter + "=" + java.net.URLEncoder.encode(value, StandardCharsets.UTF_8);
+        String path = operation.pathWith(thing(operation, stranger)) + query;
+        byte @Nullable [] body = operation.takesJson() ? bytes(body(operation, stranger)) : null;
+        return wire.send(operation.method(), path, operation.takesJson() ? json(headers) : headers, body);
+    }
+
+    private static String body(Operation operation, World whose) {
+        String body = BODIES.getOrDefault(operation.name(), "{}")
+                .replace("%new%", UUID.randomUUID().toString());
+        for (Map.Entry<String, String> thing : whose.things.entrySet()) {
+            body = body.replace("%" + thing.getKey() + "%", thing.getValue());
+        }
+        return body;
+    }
+
+    private byte[] bodyWith(Operation operation, String member, String id) {
+        ObjectNode body = (ObjectNode) json.readTree(body(operation, stranger));
+        if (operation.isList(member)) {
+            body.putArray(member).add(id);
+        } else {
+            body.put(member, id);
+        }
+        return json.writeValueAsBytes(body);
+    }
+
+    private void promote(Person person) {
+        worlds.change("update users set role = 'administrator' where id = :user", person.id());
+    }
+
+    private String tokenOf(String sql) {
+        Person person = api.newPerson();
+        worlds.change(sql, person.id());
+        return person.accessToken();
+    }
+
+    private String expiredToken() {
+        clock.advance(Duration.ofMinutes(-16));
+        try {
+            return api.signIn(owner.person.email()).accessToken();
+        } finally {
+            clock.reset();
+        }
+    }
+
+    private String revokedToken() {
+        String token = api.signIn(owner.person.email()).accessToken();
+        JsonNode claims = json.readTree(Base64.getUrlDecoder().decode(token.split("\\.", 3)[1]));
+        worlds.asSystem(() -> jdbc.sql("insert into revoked_tokens (id, expires_at) values (:id::uuid, now())")
+                .param("id", claims.get("jti").asString())
+                .update());
+        return token;
+    }
+
+    /** Signed out with the cookie alone: the access token itself was not seen then. */
+    private String tokenOfAnEndedSession() {
+        Person session = api.signIn(owner.person.email());
+        Reply reply = wire.send(
+                "POST",
+                "/api/auth/logout",
+                with(Wire.BROWSER, "Cookie", Api.REFRESH_COOKIE + "=" + session.refreshToken()),
+                null);
+        assertThat(reply.status()).isEqualTo(204);
+        return session.accessToken();
+    }
+
+    private static Map<String, String> headers(String token) {
+        return with(Wire.BROWSER, "Authorization", "Bearer " + token);
+    }
+
+    private static Map<String, String> json(Map<String, String> headers) {
+        return with(headers, "Content-Type", "application/json");
+    }
+
+    private static Map<String, String> with(Map<String, String> headers, String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return more;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -103,6 +103,7 @@ class AccessTokens {
         }
         return Optional.of(known)
                 .filter(valid -> clock.instant().isBefore(valid.expiresAt()))
+                .filter(valid -> keys.accepts(valid.kid()))
                 .filter(valid -> MessageDigest.isEqual(
                         valid.fingerprint().getBytes(UTF_8), fingerprint.claim().getBytes(UTF_8)));
     }
@@ -119,6 +120,7 @@ class AccessTokens {
         try {
             Jwt jwt = decoder.decode(token);
             return Optional.of(new AccessToken(
+                    String.valueOf(jwt.getHeaders().get("kid")),
                     UUID.fromString(jwt.getId()),
                     UUID.fromString(jwt.getSubject()),
                     UUID.fromString(jwt.getClaimAsString(SESSION)),

@@ -29,6 +29,7 @@ record AccountSettings(
         @DefaultValue @Valid Passwords passwords,
         @DefaultValue @Valid Argon2 argon2,
         @DefaultValue Sessions sessions,
+        @DefaultValue SigningKeys signingKeys,
         @DefaultValue @Valid Limits limits) {
 
     enum Registration {
@@ -91,4 +92,14 @@ record AccountSettings(
             @DefaultValue("30d") Duration refreshToken,
             @DefaultValue("90d") Duration family,
             @DefaultValue("10s") Duration grace) {}
+
+    /**
+     * The keys that access tokens are signed with.
+     *
+     * @param rotation how long one signs
+     * @param lookAgain how soon a node notices that another one, or the operator, has rotated them
+     */
+    record SigningKeys(
+            @DefaultValue("90d") Duration rotation,
+            @DefaultValue("30s") Duration lookAgain) {}
 }

@@ -1,5 +1,6 @@
 package io.docuvault.accounts;
 
+import io.docuvault.shared.SignIn;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells the security filters of the {@code web} module whose access token a request carries. The authentication's name
- * is the user's id, its credentials the {@link AccessToken}.
+ * is the user's id, its credentials the {@link AccessToken}, its details the {@link SignIn}.
  */
 @Component
 class BearerAuthentication implements AuthenticationManagerResolver<HttpServletRequest> {
@@ -38,7 +39,9 @@ class BearerAuthentication implements AuthenticationManagerResolver<HttpServletR
     }
 
     private static Authentication signedIn(AccessToken token, Role role) {
-        return UsernamePasswordAuthenticationToken.authenticated(
+        UsernamePasswordAuthenticationToken authentication = UsernamePasswordAuthenticationToken.authenticated(
                 token.userId().toString(), token, List.of(new SimpleGrantedAuthority("ROLE_" + role.name())));
+        authentication.setDetails(new SignIn(token.sessionId(), token.expiresAt()));
+        return authentication;
     }
 }

@@ -3,25 +3,48 @@ package io.docuvault.accounts;
 import io.docuvault.audit.AuditEvent.Origin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Who is on the other end of a request, as far as it says. */
-record Client(String address, Fingerprint fingerprint) {
+/**
+ * Who is on the other end of a request, as far as it says.
+ *
+ * @param deviceToken what an earlier login left in the browser for it to be known by
+ */
+record Client(
+        String address, Fingerprint fingerprint, @Nullable String deviceToken) {
 
     private static final int GROUPS_OF_A_NETWORK = 4;
 
+    Client(String address, Fingerprint fingerprint) {
+        this(address, fingerprint, null);
+    }
+
     static Client of(HttpServletRequest request) {
-        return new Client(request.getRemoteAddr(), Fingerprint.of(request));
+        return new Client(
+                request.getRemoteAddr(),
+                Fingerprint.of(request),
+                DeviceCookie.in(request).orElse(null));
     }
 
     Origin origin() {
         return new Origin(address, fingerprint.device());
     }
 
-    /** What one subscriber has: an IPv4 address, or an IPv6 network of 64 bits (Tomcat writes all eight groups). */
     String network() {
+        return network(address);
+    }
+
+    /** What one subscriber has: an IPv4 address, or an IPv6 network of 64 bits (Tomcat writes all eight groups). */
+    static String network(String address) {
         List<String> groups = List.of(address.split(":"));
         return groups.size() <= GROUPS_OF_A_NETWORK
                 ? address
                 : String.join(":", groups.subList(0, GROUPS_OF_A_NETWORK));
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "Client[" + address + ", " + fingerprint.device() + "]";
     }
 }

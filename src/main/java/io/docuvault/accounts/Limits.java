@@ -2,8 +2,12 @@ package io.docuvault.accounts;
 
 import io.docuvault.ephemeral.RateLimit;
 import io.docuvault.ephemeral.RateLimits;
+import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.ProblemException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,6 +23,8 @@ class Limits {
     private static final RateLimit EVERYBODY = new RateLimit("login-everybody", 3000, Duration.ofMinutes(10));
     private static final RateLimit REFRESH = new RateLimit("refresh-network", 300, Duration.ofMinutes(10));
 
+    private record Taken(RateLimit limit, String subject) {}
+
     private final RateLimits limits;
     private final RateLimit registration;
 
@@ -28,17 +34,50 @@ class Limits {
                 new RateLimit("registration-network", settings.limits().registrations(), Duration.ofHours(1));
     }
 
-    /** Counts a login as failed until {@link #loginSucceeded} takes that back: many guesses at once are all counted. */
-    void loginBegins(String email, Client client) {
-        limits.take(ACCOUNT, account(email, client));
-        limits.take(NETWORK, client.network());
-        limits.take(EVERYBODY, "");
+    /**
+     * Runs an attempt to sign in, or to prove who one is by password or code. It counts as failed while it runs, so that
+     * many guesses at once are all counted; afterwards only what was a wrong guess goes on counting.
+     *
+     * @throws ProblemException {@code rate_limited}, with when to come back, if there were too many
+     */
+    <T> T guess(String email, Client client, Supplier<T> attempt) {
+        List<Taken> taken = List.of(
+                new Taken(ACCOUNT, account(email, client)),
+                new Taken(NETWORK, client.network()),
+                new Taken(EVERYBODY, ""));
+        takeAll(taken);
+        boolean wrong = false;
+        try {
+            return attempt.get();
+        } catch (ProblemException e) {
+            wrong = isWrongGuess(e.code());
+            throw e;
+        } finally {
+            if (!wrong) {
+                taken.forEach(this::giveBack);
+            }
+        }
     }
 
-    void loginSucceeded(String email, Client client) {
-        limits.giveBack(ACCOUNT, account(email, client));
-        limits.giveBack(NETWORK, client.network());
-        limits.giveBack(EVERYBODY, "");
+    /** A busy server or a failure of ours is nobody's guess; neither is a right password that wants its code. */
+    private static boolean isWrongGuess(ErrorCode code) {
+        return (code.status() == 401 || code.status() == 422) && code != ErrorCode.SECOND_FACTOR_REQUIRED;
+    }
+
+    /** All or none: who is refused for one limit must not use up the others as well. */
+    private void takeAll(List<Taken> wanted) {
+        for (int i = 0; i < wanted.size(); i++) {
+            try {
+                limits.take(wanted.get(i).limit(), wanted.get(i).subject());
+            } catch (ProblemException refused) {
+                wanted.subList(0, i).forEach(this::giveBack);
+                throw refused;
+            }
+        }
+    }
+
+    private void giveBack(Taken taken) {
+        limits.giveBack(taken.limit(), taken.subject());
     }
 
     void refreshBegins(Client client) {

@@ -40,7 +40,10 @@ class Logins {
     }
 
     Issued login(String email, String password, Client client) {
-        limits.loginBegins(email, client);
+        return limits.guess(email, client, () -> attempt(email, password, client));
+    }
+
+    private Issued attempt(String email, String password, Client client) {
         Optional<Credentials> found = transactions.call(() -> users.credentials(email));
         boolean matches =
                 hasher.matches(password, found.map(Credentials::passwordHash).orElse(null));
@@ -48,14 +51,12 @@ class Logins {
                 .filter(credentials -> !credentials.disabled())
                 .orElse(null);
         String newHash = user != null && hasher.isOutdated(user.passwordHash()) ? hasher.hash(password) : null;
-        Issued issued = transactions
+        return transactions
                 .call(() -> Optional.ofNullable(user)
                         .flatMap(checked -> begin(checked, newHash, client))
                         .or(() -> refuse(found.orElse(null), matches, client)))
                 .orElseThrow(() ->
                         new ProblemException(ErrorCode.INVALID_CREDENTIALS, "E-mail address or password is wrong."));
-        limits.loginSucceeded(email, client);
-        return issued;
     }
 
     /** Looks at the user again: the password may have been changed, or the account disabled, during the check. */

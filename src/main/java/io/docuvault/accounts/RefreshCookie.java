@@ -1,9 +1,7 @@
 package io.docuvault.accounts;
 
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import org.springframework.http.ResponseCookie;
 
@@ -26,23 +24,10 @@ final class RefreshCookie {
     }
 
     static Optional<String> in(HttpServletRequest request) {
-        Cookie[] cookies = request.getCookies();
-        return cookies == null
-                ? Optional.empty()
-                : Arrays.stream(cookies)
-                        .filter(cookie -> cookie.getName().equals(NAME))
-                        .map(Cookie::getValue)
-                        .filter(value -> !value.isEmpty())
-                        .findFirst();
+        return Cookies.in(request, NAME);
     }
 
     private static ResponseCookie cookie(String value, Duration lifetime) {
-        return ResponseCookie.from(NAME, value)
-                .path("/")
-                .httpOnly(true)
-                .secure(true)
-                .sameSite("Strict")
-                .maxAge(lifetime)
-                .build();
+        return Cookies.make(NAME, value, lifetime);
     }
 }

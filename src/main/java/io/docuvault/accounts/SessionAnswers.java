@@ -5,7 +5,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
-/** Puts what was issued into an answer: the access token in its body, the refresh token in a cookie. */
+/** Puts what was issued into an answer: the access token in its body, the other tokens in cookies. */
 @Component
 class SessionAnswers {
 
@@ -16,9 +16,14 @@ class SessionAnswers {
     }
 
     ResponseEntity<SessionAnswer> of(HttpStatus status, Issued issued) {
-        return ResponseEntity.status(status)
-                .header(HttpHeaders.SET_COOKIE, RefreshCookie.of(issued).toString())
-                .body(new SessionAnswer(
-                        issued.accessToken(), settings.accessToken().toSeconds(), issued.account()));
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status)
+                .header(HttpHeaders.SET_COOKIE, RefreshCookie.of(issued).toString());
+        if (issued.deviceToken() != null) {
+            answer.header(
+                    HttpHeaders.SET_COOKIE,
+                    DeviceCookie.of(issued.deviceToken()).toString());
+        }
+        return answer.body(
+                new SessionAnswer(issued.accessToken(), settings.accessToken().toSeconds(), issued.account()));
     }
 }

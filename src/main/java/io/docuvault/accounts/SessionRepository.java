@@ -22,6 +22,14 @@ class SessionRepository {
     /** A refresh token as it is issued. */
     record NewToken(UUID id, UUID session, UUID owner, Sha256 hash, Instant now, Instant expiresAt) {}
 
+    /**
+     * A session that goes on.
+     *
+     * @param expiresAt when it ends unless it is refreshed before
+     */
+    record LiveSession(
+            UUID id, String device, String address, Instant createdAt, Instant lastSeenAt, Instant expiresAt) {}
+
     /** A refresh token with the session it belongs to and, if it was used, its successor. */
     record Presented(
             UUID id,
@@ -136,23 +144,55 @@ class SessionRepository {
                 == 1;
     }
 
-    /** Ends all of a user's sessions and returns how many there were. */
-    int endAll(UUID owner, String reason, Instant now) {
+    /** Ends all of a user's sessions, but for one that may be kept, and returns which. */
+    List<UUID> endOthers(UUID owner, @Nullable UUID kept, String reason, Instant now) {
         return jdbc.sql("""
                         update sessions set ended_at = :now, end_reason = :reason
-                        where owner_id = :owner and ended_at is null
+                        where owner_id = :owner and ended_at is null and id is distinct from cast(:kept as uuid)
+                        returning id
                         """)
                 .param("owner", owner)
+                .param("kept", kept)
                 .param("reason", reason)
                 .param("now", Times.column(now))
-                .update();
+                .query((row, _) -> row.getObject("id", UUID.class))
+                .list();
     }
 
-    Optional<UUID> ownerOf(UUID session) {
-        return jdbc.sql("select owner_id from sessions where id = :id")
-                .param("id", session)
-                .query(UUID.class)
-                .optional();
+    boolean isAlive(UUID owner, UUID session, Instant now) {
+        return jdbc.sql("""
+                        select exists (select from sessions s join refresh_tokens t on t.session_id = s.id
+                            where s.owner_id = :owner and s.id = :session and s.ended_at is null
+                                and t.rotated_at is null and t.expires_at > :now)
+                        """)
+                .param("owner", owner)
+                .param("session", session)
+                .param("now", Times.column(now))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The sessions that can still go on, newest first (their ids grow with time). */
+    List<LiveSession> live(UUID owner, @Nullable UUID after, int limit, Instant now) {
+        return jdbc.sql("""
+                        select s.id, s.device, s.address, s.created_at, s.last_seen_at, t.expires_at
+                        from sessions s join refresh_tokens t on t.session_id = s.id
+                        where s.owner_id = :owner and s.ended_at is null and t.rotated_at is null
+                            and t.expires_at > :now and (cast(:after as uuid) is null or s.id < :after)
+                        order by s.id desc limit :limit
+                        """)
+                .param("owner", owner)
+                .param("after", after)
+                .param("limit", limit)
+                .param("now", Times.column(now))
+                .query((row, _) -> new LiveSession(
+                        row.getObject("id", UUID.class),
+                        row.getString("device"),
+                        row.getString("address"),
+                        Times.instant(row, "created_at"),
+                        Times.instant(row, "last_seen_at"),
+                        Times.instant(row, "expires_at")))
+                .list();
     }
 
     void revoke(AccessToken token) {

@@ -10,17 +10,21 @@ import java.time.ZoneOffset;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Every day: forgets sign-ins that ended long ago, and tokens that would be refused for their age alone. */
+/** Every day: forgets sign-ins that ended long ago, and whatever would be refused for its age alone. */
 @Component
 class SessionSweep implements ScheduledWork {
 
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
     private final SessionRepository repository;
+    private final KnownDevices devices;
+    private final SigningKeys keys;
     private final Clock clock;
 
-    SessionSweep(SessionRepository repository, Clock clock) {
+    SessionSweep(SessionRepository repository, KnownDevices devices, SigningKeys keys, Clock clock) {
         this.repository = repository;
+        this.devices = devices;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -39,5 +43,7 @@ class SessionSweep implements ScheduledWork {
     public void run() {
         repository.forgetEndedBefore(clock.instant().minus(REMEMBERED));
         repository.forgetTokensExpiredBefore(clock.instant());
+        devices.forgetOld();
+        keys.forgetRetired();
     }
 }

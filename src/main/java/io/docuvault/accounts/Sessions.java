@@ -1,19 +1,24 @@
 package io.docuvault.accounts;
 
+import io.docuvault.accounts.SessionRepository.LiveSession;
 import io.docuvault.accounts.SessionRepository.NewSession;
 import io.docuvault.accounts.SessionRepository.NewToken;
 import io.docuvault.accounts.SessionRepository.Presented;
 import io.docuvault.audit.AuditEvent;
 import io.docuvault.audit.AuditLog;
+import io.docuvault.ephemeral.Denials;
+import io.docuvault.jobs.LiveEvents;
 import io.docuvault.mail.Mailer;
 import io.docuvault.shared.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
@@ -23,10 +28,16 @@ import org.springframework.stereotype.Service;
 @Service
 class Sessions {
 
+    /** What {@link Denials} knows revoked access tokens as. */
+    private static final String DENIED = "access-token";
+
     private final SessionRepository repository;
     private final UserRepository users;
     private final AccessTokens accessTokens;
     private final RefreshTokens refreshTokens;
+    private final KnownDevices knownDevices;
+    private final Denials denials;
+    private final LiveEvents events;
     private final SystemTransactions transactions;
     private final AccountSettings.Sessions settings;
     private final AuditLog audit;
@@ -38,6 +49,9 @@ class Sessions {
             UserRepository users,
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
+            KnownDevices knownDevices,
+            Denials denials,
+            LiveEvents events,
             SystemTransactions transactions,
             AccountSettings settings,
             AuditLog audit,
@@ -47,6 +61,9 @@ class Sessions {
         this.users = users;
         this.accessTokens = accessTokens;
         this.refreshTokens = refreshTokens;
+        this.knownDevices = knownDevices;
+        this.denials = denials;
+        this.events = events;
         this.transactions = transactions;
         this.settings = settings.sessions();
         this.audit = audit;
@@ -64,7 +81,9 @@ class Sessions {
                 session, user.id(), fingerprint.hash(), fingerprint.device(), client.address(), now, end));
         String token = refreshTokens.first();
         Instant expiry = insert(Ids.next(), session, user.id(), token, end, now);
-        return issued(user, session, validAfter, fingerprint, token, Duration.between(now, expiry));
+        String accessToken = accessTokens.issue(user.id(), session, validAfter, fingerprint);
+        String device = knownDevices.recognise(user, client);
+        return new Issued(user, accessToken, token, Duration.between(now, expiry), device);
     }
 
     /** New tokens for a refresh token; empty if it is worth nothing (any more). */
@@ -91,19 +110,49 @@ class Sessions {
             repository.revoke(token);
             end(token.sessionId(), token.userId(), reason, client);
         });
+        denials.deny(DENIED, token.id().toString(), token.expiresAt());
+    }
+
+    /** Ends one of the user's own sessions; false if it is not theirs, or has ended. */
+    boolean end(UUID user, UUID session, Client client) {
+        return Objects.requireNonNull(transactions.call(() -> {
+            boolean theirs = repository.isAlive(user, session, clock.instant());
+            if (theirs) {
+                end(session, user, "session_ended", client);
+            }
+            return theirs;
+        }));
+    }
+
+    /** A user's live sessions, newest first, with one more than asked for if there are more. */
+    List<LiveSession> live(UUID user, @Nullable UUID after, int limit) {
+        return transactions.call(() -> repository.live(user, after, limit + 1, clock.instant()));
     }
 
     /** Ends every session of a user and refuses all tokens issued so far. */
     void endAll(UUID user, String action, Client client) {
         transactions.run(() -> {
             users.refuseEarlierTokens(user, clock.instant());
-            int ended = repository.endAll(user, action, clock.instant());
-            audit.record(AuditEvent.success(action, user, client.origin()).with(Map.of("sessions", ended)));
+            endBut(user, null, action, client);
         });
+    }
+
+    /** Ends every session of a user but one; tokens of that one stay good. */
+    void endOthers(UUID user, UUID kept, String action, Client client) {
+        transactions.run(() -> endBut(user, kept, action, client));
+    }
+
+    private void endBut(UUID user, @Nullable UUID kept, String action, Client client) {
+        List<UUID> ended = repository.endOthers(user, kept, action, clock.instant());
+        ended.forEach(session -> events.endStreams(user, session));
+        audit.record(AuditEvent.success(action, user, client.origin()).with(Map.of("sessions", ended.size())));
     }
 
     /** The role of the token's user, if it is still to be accepted: session, user and token itself are all good. */
     Optional<Role> role(AccessToken token) {
+        if (denials.denied(DENIED, token.id().toString())) {
+            return Optional.empty();
+        }
         return transactions.call(() -> repository.welcome(token, clock.instant()));
     }
 
@@ -161,6 +210,7 @@ class Sessions {
     private Optional<Issued> endStolen(Presented presented, Client client) {
         Instant now = clock.instant();
         if (repository.end(presented.session(), "token_reused", now)) {
+            events.endStreams(presented.owner(), presented.session());
             users.find(presented.owner())
                     .ifPresent(user -> mailer.send(
                             user.id(), user.email(), user.language(), SecurityAlert.tokenReused(client, now)));
@@ -172,6 +222,7 @@ class Sessions {
 
     private void end(UUID session, UUID owner, String reason, Client client) {
         if (repository.end(session, reason, clock.instant())) {
+            events.endStreams(owner, session);
             audit.record(AuditEvent.success(reason, owner, client.origin()).about(session));
         }
     }
@@ -189,23 +240,12 @@ class Sessions {
 
     private Optional<Issued> issued(Presented presented, Client client, String refreshToken, Duration lifetime) {
         return users.byId(presented.owner())
-                .map(user -> issued(
+                .map(user -> new Issued(
                         user.account(),
-                        presented.session(),
-                        user.validAfter(),
-                        client.fingerprint(),
+                        accessTokens.issue(
+                                presented.owner(), presented.session(), user.validAfter(), client.fingerprint()),
                         refreshToken,
-                        lifetime));
-    }
-
-    private Issued issued(
-            Account user,
-            UUID session,
-            Instant validAfter,
-            Fingerprint fingerprint,
-            String refreshToken,
-            Duration lifetime) {
-        return new Issued(
-                user, accessTokens.issue(user.id(), session, validAfter, fingerprint), refreshToken, lifetime);
+                        lifetime,
+                        null));
     }
 }

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -70,6 +71,11 @@ class ExtractJob implements JobHandler {
     public void failed(Job job, JobFailure failure) {
         Problem problem = new Problem(failure.code(), failure.detail());
         writer.end(job.ownerId(), job.requireSubject(), DocumentStatus.FAILED, problem);
+    }
+
+    @Override
+    public void retried(Job job) {
+        writer.startReading(job.ownerId(), List.of(job.requireSubject()));
     }
 
     @SuppressWarnings("NullAway") // execute returns what the callback returns, which is never null here

@@ -1,5 +1,6 @@
 package io.docuvault.ephemeral;
 
+import io.github.bucket4j.BandwidthBuilder;
 import java.time.Duration;
 
 /**
@@ -7,4 +8,9 @@ import java.time.Duration;
  *
  * @param name tells its buckets from those of other limits
  */
-public record RateLimit(String name, int capacity, Duration period) {}
+public record RateLimit(String name, int capacity, Duration period) {
+
+    BandwidthBuilder.BandwidthBuilderBuildStage bandwidth(BandwidthBuilder.BandwidthBuilderCapacityStage bandwidth) {
+        return bandwidth.capacity(capacity).refillGreedy(capacity, period);
+    }
+}

@@ -6,14 +6,13 @@ import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.stereotype.Service;
 
-/** Counts in this process how often things happen. */
+/** Counts how often things happen: on all nodes together in Redis, where there is one, else (or meanwhile) in here. */
 @Service
 public class RateLimits {
 
@@ -25,10 +24,12 @@ public class RateLimits {
             .expireAfterAccess(Duration.ofHours(2))
             .build();
 
-    private final TimeMeter time;
+    private final Optional<SharedBuckets> shared;
+    private final Clock clock;
 
-    RateLimits(Clock clock) {
-        this.time = new ClockMeter(clock);
+    RateLimits(Optional<SharedBuckets> shared, Clock clock) {
+        this.shared = shared;
+        this.clock = clock;
     }
 
     /**
@@ -37,39 +38,35 @@ public class RateLimits {
      * @throws ProblemException {@code rate_limited}, with when to come back, if there is none
      */
     public void take(RateLimit limit, String subject) {
-        ConsumptionProbe probe = bucket(limit, subject).tryConsumeAndReturnRemaining(1);
+        ConsumptionProbe probe = on(limit, subject, bucket -> bucket.tryConsumeAndReturnRemaining(1));
         if (!probe.isConsumed()) {
             throw new ProblemException(ErrorCode.RATE_LIMITED, "That was too often; please wait a while.")
-                    .retryAfter(
-                            Duration.ofNanos(probe.getNanosToWaitForRefill()).plusSeconds(1));
+                    .retryAfter(roundedUp(Duration.ofNanos(probe.getNanosToWaitForRefill())));
         }
     }
 
     /** Puts a token back: what it was taken for turned out to be harmless. */
     public void giveBack(RateLimit limit, String subject) {
-        bucket(limit, subject).addTokens(1);
-    }
-
-    private Bucket bucket(RateLimit limit, String subject) {
-        return buckets.get(
-                new Key(limit, subject),
-                _ -> Bucket.builder()
-                        .addLimit(bandwidth ->
-                                bandwidth.capacity(limit.capacity()).refillGreedy(limit.capacity(), limit.period()))
-                        .withCustomTimePrecision(time)
-                        .build());
-    }
-
-    private record ClockMeter(Clock clock) implements TimeMeter {
-
-        @Override
-        public long currentTimeNanos() {
-            return ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant());
-        }
-
-        @Override
-        public boolean isWallClockBased() {
+        on(limit, subject, bucket -> {
+            bucket.addTokens(1);
             return true;
-        }
+        });
+    }
+
+    private <T> T on(RateLimit limit, String subject, Function<Bucket, T> operation) {
+        return shared.flatMap(everybodys -> everybodys.on(limit, subject, operation))
+                .orElseGet(() -> operation.apply(buckets.get(new Key(limit, subject), _ -> bucket(limit))));
+    }
+
+    private Bucket bucket(RateLimit limit) {
+        return Bucket.builder()
+                .addLimit(limit::bandwidth)
+                .withCustomTimePrecision(new ClockMeter(clock))
+                .build();
+    }
+
+    /** To whole seconds, as {@code Retry-After} has them: a second too early would be refused again. */
+    private static Duration roundedUp(Duration wait) {
+        return Duration.ofSeconds(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
     }
 }

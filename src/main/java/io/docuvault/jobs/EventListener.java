@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -50,6 +51,8 @@ class EventListener implements SmartLifecycle {
             } catch (SQLException e) {
                 if (thread == Thread.currentThread()) {
                     log.warn("Live events are interrupted: {}", e.getMessage());
+                    // What is missed now may have been the end of a sign-in; browsers come back and are looked at anew.
+                    streams.closeAll();
                     pause();
                 }
             }
@@ -59,7 +62,11 @@ class EventListener implements SmartLifecycle {
     private void deliver(PGNotification notification) {
         try {
             Envelope event = json.readValue(notification.getParameter(), Envelope.class);
-            streams.send(event.owner(), event.type(), event.data());
+            if (event.type().equals(LiveEvents.SIGN_IN_ENDED)) {
+                streams.end(event.owner(), json.readValue(event.data(), UUID.class));
+            } else {
+                streams.send(event.owner(), event.type(), event.data());
+            }
         } catch (RuntimeException e) {
             // One event is a hint that may be lost; without this thread all of them would be.
             log.warn("A live event could not be delivered", e);

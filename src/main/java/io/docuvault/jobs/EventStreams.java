@@ -1,66 +1,93 @@
 package io.docuvault.jobs;
 
-import java.io.IOException;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.docuvault.shared.SignIn;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
-/** The event streams that browsers hold open to this node, by user. */
+/** The event streams that browsers hold open to this node, by user, each user's oldest first. */
 @Component
 class EventStreams {
 
-    /** A stream ends with the access token it was opened with, at the latest; the browser then opens the next. */
-    private static final Duration LONGEST = Duration.ofMinutes(15);
+    /** Of one user; one more closes the oldest. */
+    static final int MOST = 10;
 
-    private final Map<UUID, Set<SseEmitter>> streams = new ConcurrentHashMap<>();
+    private final Map<UUID, List<EventStream>> streams = new ConcurrentHashMap<>();
+    private final Clock clock;
 
-    SseEmitter open(UUID owner) {
-        SseEmitter stream = new SseEmitter(LONGEST.toMillis());
-        stream.onCompletion(() -> remove(owner, stream));
-        stream.onTimeout(stream::complete);
-        streams.compute(owner, (_, open) -> {
-            // Added in here: a set that somebody else has just found empty is no longer looked at.
-            Set<SseEmitter> all = open == null ? ConcurrentHashMap.newKeySet() : open;
-            all.add(stream);
-            return all;
-        });
-        send(owner, stream, SseEmitter.event().comment("open"));
-        return stream;
+    /** For the stream whose request was let in just before its sign-in ended, and that opens just after. */
+    private final Cache<UUID, Boolean> ended =
+            Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).build();
+
+    EventStreams(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Opens a stream, which ends with the access token it was asked for with, at the latest. */
+    SseEmitter open(UUID owner, SignIn signIn) {
+        Duration left = Duration.between(clock.instant(), signIn.expiresAt());
+        EventStream stream =
+                new EventStream(signIn, left.isPositive() ? left : Duration.ofMillis(1), gone -> remove(owner, gone));
+        streams.compute(owner, (_, open) -> added(open == null ? List.of() : open, stream));
+        SseEmitter emitter = stream.open();
+        if (ended.getIfPresent(signIn.session()) != null) {
+            stream.close();
+        }
+        return emitter;
     }
 
     void send(UUID owner, String type, String data) {
-        for (SseEmitter stream : streams.getOrDefault(owner, Set.of())) {
-            send(owner, stream, SseEmitter.event().name(type).data(data, MediaType.TEXT_PLAIN));
+        for (EventStream stream : streams.getOrDefault(owner, List.of())) {
+            stream.send(SseEmitter.event().name(type).data(data, MediaType.TEXT_PLAIN));
         }
     }
 
     void heartbeat() {
-        streams.forEach((owner, open) ->
-                open.forEach(stream -> send(owner, stream, SseEmitter.event().comment("alive"))));
+        streams.values().forEach(open -> open.forEach(stream -> stream.send(comment("alive"))));
     }
 
-    void closeAll() {
-        streams.values().forEach(open -> open.forEach(SseEmitter::complete));
-    }
-
-    private void send(UUID owner, SseEmitter stream, SseEmitter.SseEventBuilder event) {
-        try {
-            stream.send(event);
-        } catch (IOException | IllegalStateException _) {
-            // The browser has gone; it will come back and ask for everything anew.
-            remove(owner, stream);
+    /** Closes what a sign-in that has ended holds open here. */
+    void end(UUID owner, UUID session) {
+        ended.put(session, true);
+        for (EventStream stream : streams.getOrDefault(owner, List.of())) {
+            if (stream.signIn().session().equals(session)) {
+                stream.close();
+            }
         }
     }
 
-    private void remove(UUID owner, SseEmitter stream) {
+    void closeAll() {
+        streams.values().forEach(open -> open.forEach(EventStream::close));
+    }
+
+    private static List<EventStream> added(List<EventStream> open, EventStream stream) {
+        List<EventStream> all = new ArrayList<>(open);
+        all.add(stream);
+        while (all.size() > MOST) {
+            all.removeFirst().close();
+        }
+        return List.copyOf(all);
+    }
+
+    private void remove(UUID owner, EventStream stream) {
         streams.computeIfPresent(owner, (_, open) -> {
-            open.remove(stream);
-            return open.isEmpty() ? null : open;
+            List<EventStream> left =
+                    open.stream().filter(each -> each != stream).toList();
+            return left.isEmpty() ? null : left;
         });
+    }
+
+    private static SseEventBuilder comment(String text) {
+        return SseEmitter.event().comment(text);
     }
 }

@@ -3,12 +3,16 @@ package io.docuvault.jobs;
 import io.docuvault.jobs.JobView.State;
 import io.docuvault.shared.Caller;
 import io.docuvault.shared.Page;
+import io.docuvault.shared.SignIn;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -52,6 +56,9 @@ class JobController {
     /** Server-sent events {@code document}, {@code job}, {@code topics} and {@code account}. */
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter streamEvents() {
-        return streams.open(Caller.currentUser());
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        SignIn signIn = (SignIn)
+                Objects.requireNonNull(Objects.requireNonNull(authentication).getDetails());
+        return streams.open(Caller.currentUser(), signIn);
     }
 }

@@ -26,6 +26,9 @@ public interface JobHandler {
     /** Runs in the transaction that marks the job as failed for good, or as cancelled. */
     default void failed(Job job, JobFailure failure) {}
 
+    /** Runs in the transaction that has a job wait again which had failed or was cancelled: undoes {@link #failed}. */
+    default void retried(Job job) {}
+
     default int maxAttempts() {
         return 5;
     }

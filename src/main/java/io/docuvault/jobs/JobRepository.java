@@ -136,18 +136,19 @@ class JobRepository {
      * Makes a failed or cancelled job wait again, for so many attempts more. They are counted on: a number that was
      * used before would let an attempt that was only believed dead pass for the new one.
      */
-    boolean requeue(UUID owner, UUID id, int attempts, Instant now) {
+    Optional<Job> requeue(UUID owner, UUID id, int attempts, Instant now) {
         return jdbc.sql("""
                         update jobs set state = 'queued', max_attempts = attempt + :attempts, error_code = null, error_detail = null,
                             run_at = :now, finished_at = null
                         where id = :id and owner_id = :owner and state in ('failed', 'cancelled')
+                        returning id, owner_id, kind, subject_id, payload, attempt, max_attempts
                         """)
-                        .param("id", id)
-                        .param("attempts", attempts)
-                        .param("owner", owner)
-                        .param("now", Times.column(now))
-                        .update()
-                == 1;
+                .param("id", id)
+                .param("attempts", attempts)
+                .param("owner", owner)
+                .param("now", Times.column(now))
+                .query(this::job)
+                .optional();
     }
 
     /** Cancels a job that has not ended; empty if it has. */

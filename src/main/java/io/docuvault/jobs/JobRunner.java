@@ -3,6 +3,7 @@ package io.docuvault.jobs;
 import io.docuvault.jobs.JobView.State;
 import io.docuvault.shared.Caller;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class JobRunner {
 
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+    private static final Duration PAUSE_FOR_UPGRADE = Duration.ofMinutes(1);
 
     private final JobRepository repository;
     private final JobHandlers handlers;
@@ -47,7 +49,10 @@ class JobRunner {
                     return job;
                 }));
         if (started != null && started.isPresent()) {
-            Caller.user(started.get().ownerId()).run(() -> attempt(started.get()));
+            Job job = started.get();
+            Caller.user(job.ownerId())
+                    .run(() -> handlers.find(job.kind())
+                            .ifPresentOrElse(handler -> attempt(job, handler), () -> leave(job)));
         }
     }
 
@@ -64,11 +69,23 @@ class JobRunner {
                         _ -> repository.lockDue(id).ifPresentOrElse(again, ended)));
     }
 
-    private void attempt(Job job) {
-        JobHandler handler = handlers.of(job.kind());
+    /** For a node of a newer version, which may stand beside this one during an upgrade. */
+    private void leave(Job job) {
+        JobFailure unknown = new JobFailure("unknown_kind", "This version cannot do jobs of kind " + job.kind() + ".");
+        if (job.attempt() > job.maxAttempts()) {
+            fail(job, _ -> {}, unknown);
+        } else {
+            retry(job, unknown.code(), unknown.detail(), clock.instant().plus(PAUSE_FOR_UPGRADE));
+        }
+    }
+
+    private void attempt(Job job, JobHandler handler) {
         if (job.attempt() > job.maxAttempts()) {
             // Not one of them came to an end of its own: the job may be what brings the server down.
-            fail(job, handler, new JobFailure("gave_up", "It was cut off " + job.maxAttempts() + " times."));
+            fail(
+                    job,
+                    ended -> handler.failed(job, ended),
+                    new JobFailure("gave_up", "It was cut off " + job.maxAttempts() + " times."));
             return;
         }
         try {
@@ -77,7 +94,7 @@ class JobRunner {
         } catch (LeaseLostException lost) {
             log.info("{}; its effects were dropped", lost.getMessage());
         } catch (JobFailure failure) {
-            fail(job, handler, failure);
+            fail(job, ended -> handler.failed(job, ended), failure);
         } catch (InterruptedException _) {
             // The node is stopping: the attempt is repeated by whoever comes next.
             retry(job, "interrupted", "The server was stopped; the work goes on by itself.", clock.instant());
@@ -86,7 +103,10 @@ class JobRunner {
         } catch (Throwable e) {
             log.warn("Attempt {} of {} job {} failed", job.attempt(), job.kind(), job.id(), e);
             if (job.attempt() >= job.maxAttempts()) {
-                fail(job, handler, new JobFailure("gave_up", "It failed " + job.attempt() + " times.", e));
+                fail(
+                        job,
+                        ended -> handler.failed(job, ended),
+                        new JobFailure("gave_up", "It failed " + job.attempt() + " times.", e));
             } else {
                 retry(
                         job,
@@ -101,12 +121,22 @@ class JobRunner {
         end(job, State.QUEUED, new JobView.Reason(code, detail), at);
     }
 
-    private void fail(Job job, JobHandler handler, JobFailure failure) {
+    private void fail(Job job, Consumer<JobFailure> effects, JobFailure failure) {
+        try {
+            end(job, failure, effects);
+        } catch (RuntimeException e) {
+            // What failed may be the database, or the effects themselves: those must not keep the job from its end.
+            log.error("The end of {} job {} could not be told to its handler", job.kind(), job.id(), e);
+            end(job, failure, _ -> {});
+        }
+    }
+
+    private void end(Job job, JobFailure failure, Consumer<JobFailure> effects) {
         transactions.executeWithoutResult(_ -> {
             JobView.Reason error = new JobView.Reason(failure.code(), failure.detail());
             Instant now = clock.instant();
             if (repository.end(job, State.FAILED, error, now, now)) {
-                handler.failed(job, failure);
+                effects.accept(failure);
                 publish(job);
             }
         });

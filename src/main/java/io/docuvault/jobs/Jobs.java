@@ -87,10 +87,12 @@ public class Jobs {
     public JobView retry(UUID owner, UUID id) {
         JobView job = find(owner, id);
         Instant now = clock.instant();
-        if (!repository.requeue(owner, id, handlers.of(job.kind()).maxAttempts(), now)) {
-            throw new ProblemException(
-                    ErrorCode.CONFLICT, "Only a job that has failed or was cancelled can be retried.");
-        }
+        JobHandler handler = handlers.of(job.kind());
+        Job waiting = repository
+                .requeue(owner, id, handler.maxAttempts(), now)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.CONFLICT, "Only a job that has failed or was cancelled can be retried."));
+        handler.retried(waiting);
         queues.schedule(job.queue(), id, owner, now);
         publish(owner, id);
         return find(owner, id);
@@ -107,7 +109,8 @@ public class Jobs {
         Job cancelled = repository
                 .cancel(owner, id, clock.instant())
                 .orElseThrow(() -> new ProblemException(ErrorCode.CONFLICT, "This job has already ended."));
-        handlers.of(cancelled.kind()).failed(cancelled, new JobFailure("cancelled", "It was cancelled."));
+        handlers.find(cancelled.kind())
+                .ifPresent(handler -> handler.failed(cancelled, new JobFailure("cancelled", "It was cancelled.")));
         queues.cancel(job.queue(), id);
         publish(owner, id);
         return find(owner, id);

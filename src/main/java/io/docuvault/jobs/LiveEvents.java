@@ -7,6 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,14 +19,18 @@ import tools.jackson.databind.json.JsonMapper;
 public class LiveEvents {
 
     static final String CHANNEL = "docuvault_events";
+    /** Between nodes only: its data is the session's id. */
+    static final String SIGN_IN_ENDED = "sign-in-ended";
     /** PostgreSQL refuses payloads of 8,000 bytes and more. */
     private static final int MAX_PAYLOAD = 7_900;
 
     private final JdbcClient jdbc;
+    private final EventStreams streams;
     private final JsonMapper json;
 
-    LiveEvents(JdbcClient jdbc, JsonMapper json) {
+    LiveEvents(JdbcClient jdbc, EventStreams streams, JsonMapper json) {
         this.jdbc = jdbc;
+        this.streams = streams;
         this.json = json;
     }
 
@@ -47,6 +53,21 @@ public class LiveEvents {
                 .param("payload", payload)
                 .query((_, _) -> true)
                 .single();
+    }
+
+    /**
+     * Closes the streams that a sign-in holds open, on every node, once the current transaction has committed: on this
+     * one at once, on the others as soon as they hear of it.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void endStreams(UUID owner, UUID session) {
+        publish(owner, SIGN_IN_ENDED, session);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                streams.end(owner, session);
+            }
+        });
     }
 
     private String payload(UUID owner, String type, String data) {

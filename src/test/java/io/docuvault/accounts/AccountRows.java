@@ -35,6 +35,20 @@ class AccountRows {
         return count("select count(*) from jobs where owner_id = :user and kind = 'mail'", user);
     }
 
+    /** Which mail it is, and its values device and address. */
+    String newestMail(UUID user) {
+        return transactions.call(
+                () -> jdbc.sql("""
+                        select concat_ws(' ', payload ->> 'template', payload -> 'values' ->> 'device',
+                            payload -> 'values' ->> 'address')
+                        from jobs where owner_id = :user and kind = 'mail' order by id desc limit 1
+                        """).param("user", user).query(String.class).single());
+    }
+
+    int knownDevices(UUID user) {
+        return count("select count(*) from known_devices where owner_id = :user", user);
+    }
+
     int sessionsAlive(UUID user) {
         return count("select count(*) from sessions where owner_id = :user and ended_at is null", user);
     }

@@ -329,8 +329,14 @@ class DocumentTest {
         JsonNode failed = anna.read(empty);
         assertThat(failed.get("status").asString()).isEqualTo("failed");
         assertThat(failed.at("/problem/code").asString()).isEqualTo("file_missing");
+        String job = anna.get(
+                        "/api/jobs?state=failed&subject=" + empty.get("id").asString())
+                .body()
+                .at("/items/0/id")
+                .asString();
         Files.move(aside, file);
-        anna.post(path(empty) + "/retry", Map.of());
+        assertThat(anna.post("/api/jobs/" + job + "/retry", Map.of()).status()).isEqualTo(200);
+        // Neither the reason of the first time nor its state is still there while it is read, or afterwards.
         assertThat(anna.read(empty).get("status").asString()).isEqualTo("needs_text");
     }
 

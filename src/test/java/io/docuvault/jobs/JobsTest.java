@@ -127,6 +127,36 @@ class JobsTest {
     }
 
     @Test
+    void tellsTheHandlerOfAJobThatIsRetried() {
+        UUID subject = Ids.next();
+        handler.script(subject, List.of("fail"));
+        UUID id = enqueue(subject);
+        await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.FAILED));
+        as(() -> jobs.retry(owner, id));
+        assertThat(handler.failures).doesNotContainKey(subject);
+    }
+
+    @Test
+    void endsAJobWhoseHandlerCannotBearItsEnd() {
+        UUID subject = Ids.next();
+        handler.script(subject, List.of("fail badly"));
+        UUID id = enqueue(subject);
+        await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.FAILED));
+        assertThat(job(id).error()).isEqualTo(new JobView.Reason("hopeless", "unbearable"));
+    }
+
+    @Test
+    void leavesAJobOfAnUnknownKindToNewerNodesUntilItHasWaitedLongEnough() {
+        UUID id = enqueue(Ids.next(), "update jobs set kind = 'of-tomorrow' where id = :id");
+        await().untilAsserted(() -> assertThat(job(id).error()).isNotNull());
+        assertThat(job(id).state()).isEqualTo(State.QUEUED);
+        assertThat(job(id).error()).extracting(JobView.Reason::code).isEqualTo("unknown_kind");
+
+        UUID old = enqueue(Ids.next(), "update jobs set kind = 'of-tomorrow', attempt = max_attempts where id = :id");
+        await().untilAsserted(() -> assertThat(job(old).state()).isEqualTo(State.FAILED));
+    }
+
+    @Test
     void failsAtOnceWhereTryingAgainCannotHelp() {
         UUID subject = Ids.next();
         handler.script(subject, List.of("fail"));
@@ -194,14 +224,7 @@ class JobsTest {
     @Test
     void givesUpAJobWhoseAttemptsWereAllCutOff() {
         UUID subject = Ids.next();
-        UUID id = Caller.user(owner)
-                .call(() -> Objects.requireNonNull(transactions.execute(_ -> {
-                    UUID cutOff = jobs.enqueue(new NewJob("scripted", owner, subject));
-                    jdbc.sql("update jobs set attempt = max_attempts where id = :id")
-                            .param("id", cutOff)
-                            .update();
-                    return cutOff;
-                })));
+        UUID id = enqueue(subject, "update jobs set attempt = max_attempts where id = :id");
         await().untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.FAILED));
         assertThat(handler.attempts(subject)).isZero();
     }
@@ -242,6 +265,16 @@ class JobsTest {
         return Caller.user(owner)
                 .call(() -> Objects.requireNonNull(
                         transactions.execute(_ -> jobs.enqueue(new NewJob("scripted", owner, subject)))));
+    }
+
+    /** Enqueues a job and changes its row before anybody sees it. */
+    private UUID enqueue(UUID subject, String change) {
+        return Caller.user(owner)
+                .call(() -> Objects.requireNonNull(transactions.execute(_ -> {
+                    UUID id = jobs.enqueue(new NewJob("scripted", owner, subject));
+                    jdbc.sql(change).param("id", id).update();
+                    return id;
+                })));
     }
 
     private JobView job(UUID id) {
@@ -305,6 +338,7 @@ class JobsTest {
             switch (attempt <= steps.size() ? steps.get(attempt - 1) : "succeed") {
                 case "throw" -> throw new IllegalStateException("The test wants it so");
                 case "error" -> throw new StackOverflowError("The test wants it so");
+                case "fail badly" -> throw new JobFailure("hopeless", "unbearable");
                 case "fail" -> throw new JobFailure("hopeless", "There is no point.");
                 case "wait" -> waitAndCommit(job, subject);
                 default -> {}
@@ -325,7 +359,15 @@ class JobsTest {
 
         @Override
         public void failed(Job job, JobFailure failure) {
+            if (failure.detail().equals("unbearable")) {
+                throw new IllegalStateException("The test wants it so");
+            }
             failures.put(job.requireSubject(), failure.code());
+        }
+
+        @Override
+        public void retried(Job job) {
+            failures.remove(job.requireSubject());
         }
 
         @Override

@@ -1,0 +1,122 @@
+package io.docuvault;
+
+import static org.awaitility.Awaitility.await;
+
+import io.docuvault.Api.Person;
+import io.docuvault.shared.Caller;
+import io.docuvault.shared.Ids;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+/** Somebody who has one of each thing that a path can name. */
+final class World {
+
+    final Person person;
+    /** Ids by the word that stands before them in a path. */
+    final Map<String, String> things = new TreeMap<>();
+
+    private World(Person person) {
+        this.person = person;
+    }
+
+    /** Makes worlds, and does behind the interface's back what no request does. */
+    static final class Maker {
+
+        private final Api api;
+        private final JdbcClient jdbc;
+        private final TransactionTemplate transactions;
+
+        Maker(Api api, JdbcClient jdbc, TransactionTemplate transactions) {
+            this.api = api;
+            this.jdbc = jdbc;
+            this.transactions = transactions;
+        }
+
+        World newWorld() {
+            World world = new World(api.newPerson());
+            RestTestClient http = world.person.http();
+            byte[] text = ("Nobody else's business: " + world.person.id() + ".\n")
+                    .repeat(20)
+                    .getBytes(StandardCharsets.UTF_8);
+            String document = id(http.post().uri("/api/documents").body(Api.file("own.txt", text)));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !Api.json(http.get().uri("/api/documents/" + document))
+                            .get("status")
+                            .asString()
+                            .equals("processing"));
+            String topic = id(post(http, "/api/topics").body(Map.of("name", "Own topic")));
+            world.things.put("documents", document);
+            world.things.put("topics", topic);
+            world.things.put("uploads", id(post(http, "/api/uploads").body(Map.of("name", "own.bin", "size", 10))));
+            world.things.put(
+                    "jobs",
+                    Api.json(http.get().uri("/api/jobs?state=done&subject=" + document))
+                            .at("/items/0/id")
+                            .asString());
+            world.things.put("review", suggestion(world.person.id(), document, topic));
+            world.things.put("sessions", otherSession(world.person));
+            world.things.put("users", world.person.id().toString());
+            return world;
+        }
+
+        /** Somebody with a topic and nothing else. */
+        World newcomer() {
+            World world = new World(api.newPerson());
+            world.things.put(
+                    "topics", id(post(world.person.http(), "/api/topics").body(Map.of("name", "Own topic"))));
+            world.things.put("documents", Ids.next().toString());
+            return world;
+        }
+
+        <T> T asSystem(Supplier<T> work) {
+            return Caller.system().call(() -> transactions.execute(_ -> work.get()));
+        }
+
+        void change(String sql, UUID user) {
+            asSystem(() -> jdbc.sql(sql).param("user", user).update());
+        }
+
+        private String suggestion(UUID owner, String document, String topic) {
+            UUID id = Ids.next();
+            asSystem(() -> jdbc.sql("""
+                            insert into document_topics
+                                (document_id, topic_id, owner_id, state, suggestion_id, provider, confidence, created_at)
+                            values (:document::uuid, :topic::uuid, :owner, 'suggested', :id, 'built-in', 0.5, now())
+                            """)
+                    .param("document", document)
+                    .param("topic", topic)
+                    .param("owner", owner)
+                    .param("id", id)
+                    .update());
+            return id.toString();
+        }
+
+        /** One that can be ended without ending what the person works with. */
+        private String otherSession(Person person) {
+            api.signIn(person.email());
+            return asSystem(() -> jdbc.sql("select id from sessions where owner_id = :owner order by id desc limit 1")
+                    .param("owner", person.id())
+                    .query(UUID.class)
+                    .single()
+                    .toString());
+        }
+
+        private static String id(RestTestClient.RequestHeadersSpec<?> request) {
+            JsonNode made = Api.json(request);
+            return made.get("id").asString();
+        }
+
+        private static RestTestClient.RequestBodySpec post(RestTestClient client, String path) {
+            return client.post().uri(path).contentType(MediaType.APPLICATION_JSON);
+        }
+    }
+}
