@@ -4,6 +4,7 @@ import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,9 +40,13 @@ public class BlobResponses {
         }
         Slice slice = slice(blob, request, response);
         try (InputStream bytes = blob.store().read(blob.ref(), slice.offset(), slice.length())) {
+            boolean wanted = !HttpMethod.HEAD.matches(request.getMethod());
+            // A store that fails at once is still told with a problem.
+            byte[] first = bytes.readNBytes(wanted ? (int) Math.min(BUFFER, slice.length()) : 0);
             describe(blob, slice, response);
-            if (!HttpMethod.HEAD.matches(request.getMethod())) {
-                copy(bytes, response.getOutputStream());
+            if (wanted) {
+                response.getOutputStream().write(first);
+                copy(bytes, slice.length() - first.length, response.getOutputStream());
             }
         }
     }
@@ -93,10 +98,17 @@ public class BlobResponses {
                         .anyMatch(known -> known.equals("*") || known.equals(etag) || known.equals("W/" + etag));
     }
 
-    private static void copy(InputStream from, OutputStream to) throws IOException {
+    /** An object that is shorter than its row says breaks the connection: its client must not take it for whole. */
+    private static void copy(InputStream from, long length, OutputStream to) throws IOException {
         byte[] buffer = new byte[BUFFER];
-        for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+        long left = length;
+        while (left > 0) {
+            int read = from.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (read < 0) {
+                throw new EOFException("The stored object ends %d bytes too early".formatted(left));
+            }
             to.write(buffer, 0, read);
+            left -= read;
         }
         to.flush();
     }

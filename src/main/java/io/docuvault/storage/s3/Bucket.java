@@ -101,12 +101,13 @@ final class Bucket {
     }
 
     String put(String key, byte[] bytes) throws StoreException {
-        return S3Errors.call(
+        String etag = S3Errors.call(
                 key,
                 () -> client.putObject(
                                 put -> put.bucket(name).key(key).contentType(CONTENT_TYPE),
                                 RequestBody.fromBytes(bytes))
                         .eTag());
+        return said(key, etag);
     }
 
     /**
@@ -185,15 +186,19 @@ final class Bucket {
                                 .uploadId(upload)
                                 .partNumber(number))
                         .copyPartResult());
-        return CompletedPart.builder().partNumber(number).eTag(result.eTag()).build();
+        return CompletedPart.builder()
+                .partNumber(number)
+                .eTag(said(from, result == null ? null : result.eTag()))
+                .build();
     }
 
     String beginMultipart(String key) throws StoreException {
-        return S3Errors.call(
+        String upload = S3Errors.call(
                 key,
                 () -> client.createMultipartUpload(
                                 create -> create.bucket(name).key(key).contentType(CONTENT_TYPE))
                         .uploadId());
+        return said(key, upload);
     }
 
     CompletedPart putPart(String key, String upload, int number, byte[] bytes) throws StoreException {
@@ -206,7 +211,15 @@ final class Bucket {
                                         .partNumber(number),
                                 RequestBody.fromBytes(bytes))
                         .eTag());
-        return CompletedPart.builder().partNumber(number).eTag(etag).build();
+        return CompletedPart.builder().partNumber(number).eTag(said(key, etag)).build();
+    }
+
+    /** An answer that was cut off, or is none of S3's, may still look like a success: what it had to say is missing. */
+    private static String said(String key, @Nullable String value) throws StoreException {
+        if (value == null || value.isBlank()) {
+            throw new StoreException(Kind.AWAY, "The S3 store answered nothing that makes sense about " + key + ".");
+        }
+        return value;
     }
 
     /** The parts that have arrived, by their numbers; empty if there is no such upload (any more). */

@@ -8,6 +8,7 @@ import io.docuvault.storage.Inventory;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StoreException;
+import io.docuvault.storage.StoreException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -143,7 +144,11 @@ final class S3Store implements BlobStore, DirectUploads {
             if (etag == null || source.isEmpty()) {
                 throw new NoSuchBlobException("finished upload " + from.key());
             }
-            bucket.copy(from.key(), etag, source.get().length(), key.path());
+            long length = source.get().length();
+            bucket.copy(from.key(), etag, length, key.path());
+            if (bucket.head(key.path()).filter(head -> head.length() == length).isEmpty()) {
+                throw new StoreException(Kind.AWAY, "The S3 store has not copied " + from.key() + " as it said.");
+            }
         } catch (NoSuchBlobException e) {
             // Somebody else may have promoted it just now.
             if (bucket.head(key.path()).isEmpty()) {

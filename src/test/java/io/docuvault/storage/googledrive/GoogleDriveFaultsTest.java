@@ -204,7 +204,7 @@ class GoogleDriveFaultsTest {
     void readsOnWhereAnAnswerWasCut() throws IOException {
         BlobRef ref = stored();
         google.fail(
-                MEDIA, new Trouble.CutAnswer(0), new Trouble.CutAnswer(content.length / 2), new Trouble.CutAnswer(7));
+                GoogleDriveFaultsTest::isDownload, new Trouble.CutAnswer(0), new Trouble.CutAnswer(content.length / 2), new Trouble.CutAnswer(7));
         try (InputStream in = drive.read(ref, 0, Long.MAX_VALUE)) {
             assertThat(in.readAllBytes()).isEqualTo(content);
         }
