@@ -2,8 +2,6 @@ package io.docuvault.documents;
 
 import io.docuvault.documents.DocumentFiles.Thumb;
 import io.docuvault.shared.Caller;
-import io.docuvault.storage.BlobResponses;
-import io.docuvault.storage.StoreException;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -29,16 +27,13 @@ import org.springframework.web.bind.annotation.RestController;
 class DocumentContentController {
 
     private final DocumentFiles files;
-    private final BlobResponses responses;
+    private final DocumentContent content;
     private final PublicUrl publicUrl;
-    private final StoredElsewhere elsewhere;
 
-    DocumentContentController(
-            DocumentFiles files, BlobResponses responses, PublicUrl publicUrl, StoredElsewhere elsewhere) {
+    DocumentContentController(DocumentFiles files, DocumentContent content, PublicUrl publicUrl) {
         this.files = files;
-        this.responses = responses;
+        this.content = content;
         this.publicUrl = publicUrl;
-        this.elsewhere = elsewhere;
     }
 
     /**
@@ -58,17 +53,7 @@ class DocumentContentController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        UUID owner = Caller.currentUser();
-        try {
-            responses.send(files.content(owner, id, "inline".equals(disposition)), request, response);
-            elsewhere.inOrder(owner, id);
-        } catch (StoreException e) {
-            elsewhere.seen(owner, id, e);
-            if (response.isCommitted()) {
-                throw e;
-            }
-            throw StoredElsewhere.problem(e);
-        }
+        content.send(Caller.currentUser(), id, "inline".equals(disposition), request, response);
     }
 
     /** A small picture of the first page. */
@@ -94,6 +79,6 @@ class DocumentContentController {
     @GetMapping("/link")
     DocumentFiles.Link getDocumentLink(
             @PathVariable UUID id, @RequestParam(required = false) @Nullable String disposition) throws IOException {
-        return files.link(Caller.currentUser(), id, "inline".equals(disposition), publicUrl.base());
+        return content.link(Caller.currentUser(), id, "inline".equals(disposition), publicUrl.base());
     }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -63,7 +64,8 @@ class DocumentFiles {
                 "\"" + document.sha256() + "\"");
     }
 
-    Link link(UUID owner, UUID id, boolean inline, URI base) throws IOException {
+    /** @param otherwise makes a link that is good until then, where the document's store makes none */
+    Link link(UUID owner, UUID id, boolean inline, URI base, Function<Instant, URI> otherwise) throws IOException {
         Stored document = require(owner, id);
         Instant expires = clock.instant().plus(settings.linkLifetime()).truncatedTo(ChronoUnit.SECONDS);
         URI url = stores.get(document.store())
@@ -72,7 +74,7 @@ class DocumentFiles {
                         servedType(document.mediaType()),
                         disposition(document, inline),
                         expires)
-                .orElseThrow(ProblemException::notFound);
+                .orElseGet(() -> otherwise.apply(expires));
         return new Link(base.resolve(url).toString(), expires);
     }
 

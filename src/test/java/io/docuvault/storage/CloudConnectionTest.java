@@ -206,6 +206,7 @@ class CloudConnectionTest {
             assertThat(document.get("connectionId").asString()).isEqualTo(connection);
             assertThat(filesOf(vendor)).isEqualTo(1);
             assertThat(content(document)).isEqualTo("Dear Ada, in " + vendor);
+            assertThat(byLink(document)).isEqualTo("Dear Ada, in " + vendor);
             assertThat(connection(connection).get("documents").asLong()).isEqualTo(1);
             awaitReady(document);
         }
@@ -524,6 +525,19 @@ class CloudConnectionTest {
                 .returnResult(byte[].class)
                 .getResponseBodyContent();
         return new String(bytes, UTF_8);
+    }
+
+    /** As the page downloads it: by a link that needs no session, and that can't be changed. */
+    private String byLink(JsonNode document) throws IOException, InterruptedException {
+        String url = Api.json(anna.http().get().uri(path(document) + "/link")).get("url").asString();
+        assertThat(get(url.replace("inline=false", "inline=true")).statusCode()).isEqualTo(403);
+        HttpResponse<String> answer = get(url);
+        assertThat(answer.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
+        return answer.body();
+    }
+
+    private HttpResponse<String> get(String url) throws IOException, InterruptedException {
+        return browser.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
     }
 
     private String contentProblem(JsonNode document) {

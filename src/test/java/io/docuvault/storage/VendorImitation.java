@@ -96,6 +96,7 @@ public abstract class VendorImitation implements AutoCloseable {
 
     protected final Path files;
 
+    @SuppressWarnings("this-escape") // nobody sends a request before the test has the whole object
     protected VendorImitation() {
         try {
             files = Files.createTempDirectory("vendor");

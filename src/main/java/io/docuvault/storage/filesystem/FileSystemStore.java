@@ -6,6 +6,7 @@ import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.DirectUploads;
 import io.docuvault.storage.Inventory;
 import io.docuvault.storage.NoSuchBlobException;
+import io.docuvault.storage.SignedUrls;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StorageSettings;
 import io.docuvault.storage.StoreException;

@@ -6,6 +6,7 @@ import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobResponses;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.ServedBlob;
+import io.docuvault.storage.SignedUrls;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

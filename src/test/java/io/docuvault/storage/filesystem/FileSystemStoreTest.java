@@ -11,6 +11,7 @@ import io.docuvault.storage.DirectUploads.Announced;
 import io.docuvault.storage.DirectUploads.Part;
 import io.docuvault.storage.DirectUploadsContract;
 import io.docuvault.storage.NoSuchBlobException;
+import io.docuvault.storage.SignedUrls;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StorageSettings;
 import java.io.ByteArrayInputStream;

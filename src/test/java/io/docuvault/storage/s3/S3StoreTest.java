@@ -246,7 +246,7 @@ class S3StoreTest extends DirectUploadsContract {
         URI url = its.parts(new Staged(".staging/x\n\n"), announced(new byte[1], true), Instant.now())
                 .getFirst()
                 .url();
-        return server.settings(url.getPath().split("/")[1]);
+        return server.settings(url.getPath().split("/", -1)[1]);
     }
 
     @Test
