@@ -32,6 +32,7 @@ public final class CloudCalls {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504, 509);
+    private static final int FIRST_ERROR = 400;
     private static final int UNAUTHORIZED = 401;
 
     /** How a vendor says what is wrong. */
@@ -129,7 +130,7 @@ public final class CloudCalls {
 
     Answer read(Opened opened) throws IOException {
         try (InputStream bytes = opened.bytes()) {
-            return new Answer(opened.status(), json(bytes), opened.headers());
+            return new Answer(opened.status(), json(bytes, opened.status() < FIRST_ERROR), opened.headers());
         }
     }
 
@@ -185,23 +186,25 @@ public final class CloudCalls {
             sent.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token);
         }
         try {
-            ClassicHttpResponse response = http.send(sent, hurried);
+            CloudHttp.Sent answer = http.send(sent, hurried);
+            ClassicHttpResponse response = answer.response();
             int status = response.getCode();
             if (hoped.contains(status)) {
-                return new Tried(status, new Opened(status, stream(response), headers(response)), null, false, null);
+                return new Tried(status, new Opened(status, stream(answer), headers(response)), null, false, null);
             }
-            return fault(response);
+            return fault(answer);
         } catch (IOException e) {
             return new Tried(0, null, Waits.away("The drive could not be reached.", e), true, null);
         }
     }
 
-    private Tried fault(ClassicHttpResponse response) throws IOException {
+    private Tried fault(CloudHttp.Sent answer) throws IOException {
+        ClassicHttpResponse response = answer.response();
         int status = response.getCode();
         Duration retryAfter = retryAfter(response);
         JsonNode body;
-        try (InputStream bytes = stream(response)) {
-            body = json(bytes);
+        try (InputStream bytes = stream(answer)) {
+            body = json(bytes, false);
         } catch (StoreException _) {
             body = MissingNode.getInstance();
         }
@@ -228,8 +231,12 @@ public final class CloudCalls {
         };
     }
 
-    /** JSON of at most the size that the settings allow; missing if there is no body or it is something else. */
-    private JsonNode json(InputStream bytes) throws StoreException {
+    /**
+     * JSON of at most the size that the settings allow; missing if there is no body.
+     *
+     * @param required whether anything else is no answer at all, and not just none that tells something
+     */
+    private JsonNode json(InputStream bytes, boolean required) throws StoreException {
         int limit = Math.toIntExact(http.settings().answerLimit().toBytes());
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
@@ -242,19 +249,45 @@ public final class CloudCalls {
         }
         try {
             return text.size() == 0 ? MissingNode.getInstance() : JSON.readTree(text.toByteArray());
-        } catch (JacksonException _) {
+        } catch (JacksonException e) {
+            if (required) {
+                throw Waits.away("What answered is not the drive.", e);
+            }
             return MissingNode.getInstance();
         }
     }
 
     /** Closing it drops the connection where the answer was not read to its end. */
-    private static InputStream stream(ClassicHttpResponse response) throws IOException {
-        HttpEntity entity = response.getEntity();
+    private static InputStream stream(CloudHttp.Sent answer) throws IOException {
+        HttpEntity entity = answer.response().getEntity();
         InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
         return new FilterInputStream(content) {
+            private boolean ended;
+
             @Override
-            public void close() throws IOException {
-                response.close();
+            public int read() throws IOException {
+                int read = in.read();
+                ended |= read < 0;
+                return read;
+            }
+
+            @Override
+            public int read(byte[] buffer, int from, int length) throws IOException {
+                int read = in.read(buffer, from, length);
+                ended |= read < 0;
+                return read;
+            }
+
+            @Override
+            public void close() {
+                if (!ended) {
+                    answer.request().cancel();
+                }
+                try {
+                    answer.response().close();
+                } catch (IOException _) {
+                    // What came was read, and what did not is not wanted.
+                }
             }
         };
     }

@@ -2,6 +2,10 @@ package io.docuvault.storage;
 
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -22,7 +26,7 @@ import org.springframework.stereotype.Component;
 public class CloudHttp {
 
     private static final int MOST_CONNECTIONS = 200;
-    private static final Timeout HURRIED = Timeout.ofSeconds(10);
+    private static final Duration HURRIED = Duration.ofSeconds(10);
 
     private final CloudSettings settings;
     private final CloseableHttpClient client;
@@ -61,16 +65,37 @@ public class CloudHttp {
         return new CloudCalls(this, tokens, faults);
     }
 
-    /** The answer, to be closed; its body has not been read. */
-    ClassicHttpResponse send(ClassicHttpRequest request, boolean hurried) throws IOException {
+    /**
+     * An answer, to be closed; its body has not been read.
+     *
+     * @param request to be cancelled first where the body is not wanted to its end: closing alone would read it all
+     */
+    record Sent(HttpUriRequestBase request, ClassicHttpResponse response) {}
+
+    Sent send(ClassicHttpRequest described, boolean hurried) throws IOException {
+        HttpUriRequestBase request = new HttpUriRequestBase(described.getMethod(), uri(described));
+        request.setHeaders(described.getHeaders());
+        request.setEntity(described.getEntity());
         HttpClientContext context = HttpClientContext.create();
         if (hurried) {
             context.setRequestConfig(RequestConfig.custom()
-                    .setConnectionRequestTimeout(HURRIED)
-                    .setResponseTimeout(HURRIED)
+                    .setConnectionRequestTimeout(hurriedTimeout())
+                    .setResponseTimeout(hurriedTimeout())
                     .build());
         }
-        return client.executeOpen(null, request, context);
+        return new Sent(request, client.executeOpen(null, request, context));
+    }
+
+    private static URI uri(ClassicHttpRequest request) throws IOException {
+        try {
+            return request.getUri();
+        } catch (URISyntaxException e) {
+            throw new IOException("Not an address", e);
+        }
+    }
+
+    private Timeout hurriedTimeout() {
+        return Timeout.of(settings.readTimeout().compareTo(HURRIED) < 0 ? settings.readTimeout() : HURRIED);
     }
 
     CloudSettings settings() {

@@ -27,6 +27,9 @@ public final class CloudUpload {
     /** A session with a vendor and its requests. */
     public interface Session {
 
+        /** What the vendor takes is a multiple of this many bytes, but for the last piece. */
+        int grain();
+
         /** Sends bytes of the buffer, that are at {@code offset} of the whole. */
         ClassicHttpRequest send(byte[] buffer, int from, int length, long offset, OptionalLong total);
 
@@ -93,8 +96,9 @@ public final class CloudUpload {
     }
 
     private JsonNode sendAll(PushbackInputStream bytes) throws IOException {
+        int filled = 0;
         while (true) {
-            int filled = bytes.readNBytes(chunk, 0, chunk.length);
+            filled += bytes.readNBytes(chunk, filled, chunk.length - filled);
             int next = bytes.read();
             long end = start + filled;
             if (next >= 0) {
@@ -102,11 +106,18 @@ public final class CloudUpload {
             }
             requireAnnounced(end, next < 0);
             OptionalLong total = next < 0 ? OptionalLong.of(end) : announced;
-            Progress progress = sendChunk(filled, total, next < 0);
-            if (progress instanceof Progress.Finished(JsonNode file)) {
-                return file;
+            switch (sendChunk(filled, total, next < 0)) {
+                case Progress.Finished(JsonNode file) -> {
+                    return file;
+                }
+                case Progress.Expecting(long offset) -> {
+                    // What is left is less than the vendor takes at once: it goes with what comes next.
+                    int taken = (int) (offset - start);
+                    System.arraycopy(chunk, taken, chunk, 0, filled - taken);
+                    filled -= taken;
+                    start = offset;
+                }
             }
-            start = end;
         }
     }
 
@@ -123,13 +134,14 @@ public final class CloudUpload {
         int most = 0;
         boolean ask = false;
         while (true) {
-            switch (step(ask, sent, filled, total)) {
+            int end = last ? filled : filled - (filled - sent) % session.grain();
+            switch (step(ask, sent, end, total)) {
                 case Took(Progress.Finished finished) -> {
                     return requireLast(finished, last);
                 }
                 case Took(Progress.Expecting expecting) -> {
                     int taken = taken(expecting, filled);
-                    if (taken == filled && !last) {
+                    if (!last && filled - taken < session.grain()) {
                         return expecting;
                     }
                     if (taken > most) {
@@ -170,10 +182,10 @@ public final class CloudUpload {
     private record Failed(StoreException trouble, @Nullable Duration retryAfter) implements Step {}
 
     /** One request: the rest of the chunk, or the question what there is. */
-    private Step step(boolean ask, int sent, int filled, OptionalLong total) throws IOException {
+    private Step step(boolean ask, int sent, int end, OptionalLong total) throws IOException {
         Session current = session;
         Tried tried = calls.tryOnce(
-                () -> ask ? current.ask(total) : current.send(chunk, sent, filled - sent, start + sent, total),
+                () -> ask ? current.ask(total) : current.send(chunk, sent, end - sent, start + sent, total),
                 current.hoped());
         if (tried.opened() != null) {
             try {

@@ -529,10 +529,13 @@ class CloudConnectionTest {
 
     /** As the page downloads it: by a link that needs no session, and that can't be changed. */
     private String byLink(JsonNode document) throws IOException, InterruptedException {
-        String url = Api.json(anna.http().get().uri(path(document) + "/link")).get("url").asString();
+        String url = Api.json(anna.http().get().uri(path(document) + "/link"))
+                .get("url")
+                .asString();
         assertThat(get(url.replace("inline=false", "inline=true")).statusCode()).isEqualTo(403);
         HttpResponse<String> answer = get(url);
-        assertThat(answer.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
+        assertThat(answer.headers().firstValue("Content-Disposition").orElse(""))
+                .startsWith("attachment");
         return answer.body();
     }
 

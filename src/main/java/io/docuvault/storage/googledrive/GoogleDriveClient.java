@@ -119,6 +119,9 @@ final class GoogleDriveClient {
                         "files(" + FIELDS + ")"),
                 OK);
         List<DriveFile> files = new ArrayList<>();
+        if (!answer.body().path("files").isArray()) {
+            throw new StoreException(Kind.AWAY, "Google Drive's answer is no list of files.");
+        }
         for (JsonNode file : answer.body().path("files")) {
             files.add(DriveFile.of(file));
         }

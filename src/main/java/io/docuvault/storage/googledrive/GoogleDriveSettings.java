@@ -33,7 +33,7 @@ record GoogleDriveSettings(
         @DefaultValue("DocuVault") @NotBlank String folder,
         @DefaultValue("8MB") @NotNull DataSize chunkSize) {
 
-    private static final long GRAIN = 256L * 1024;
+    static final int GRAIN = 256 * 1024;
 
     GoogleDriveSettings {
         if (chunkSize.toBytes() <= 0 || chunkSize.toBytes() % GRAIN != 0) {

@@ -31,6 +31,11 @@ final class GoogleUploadSession implements CloudUpload.Session {
     }
 
     @Override
+    public int grain() {
+        return GoogleDriveSettings.GRAIN;
+    }
+
+    @Override
     public ClassicHttpRequest send(byte[] buffer, int from, int length, long offset, OptionalLong total) {
         String range = "bytes %d-%d/%s".formatted(offset, offset + length - 1, text(total));
         return put(range, new ByteArrayEntity(buffer, from, length, ContentType.APPLICATION_OCTET_STREAM));

@@ -36,7 +36,7 @@ record OneDriveSettings(
         @DefaultValue("root:/DocuVault") @NotBlank String folder,
         @DefaultValue("10MB") @NotNull DataSize chunkSize) {
 
-    private static final long GRAIN = 320L * 1024;
+    static final int GRAIN = 320 * 1024;
 
     OneDriveSettings {
         if (chunkSize.toBytes() <= 0 || chunkSize.toBytes() % GRAIN != 0) {

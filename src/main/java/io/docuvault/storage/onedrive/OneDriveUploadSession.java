@@ -30,6 +30,11 @@ final class OneDriveUploadSession implements CloudUpload.Session {
     }
 
     @Override
+    public int grain() {
+        return OneDriveSettings.GRAIN;
+    }
+
+    @Override
     public ClassicHttpRequest send(byte[] buffer, int from, int length, long offset, OptionalLong total) {
         return ClassicRequestBuilder.put(session)
                 .setHeader(

@@ -51,8 +51,7 @@ class GoogleDriveFaultsTest {
     }
 
     private static boolean isSecondChunk(Seen seen) {
-        return isChunk(seen)
-                && String.valueOf(seen.header("Content-Range")).startsWith("bytes " + GoogleDrives.CHUNK);
+        return isChunk(seen) && String.valueOf(seen.header("Content-Range")).startsWith("bytes " + GoogleDrives.CHUNK);
     }
 
     private static boolean isDownload(Seen seen) {
@@ -204,7 +203,10 @@ class GoogleDriveFaultsTest {
     void readsOnWhereAnAnswerWasCut() throws IOException {
         BlobRef ref = stored();
         google.fail(
-                GoogleDriveFaultsTest::isDownload, new Trouble.CutAnswer(0), new Trouble.CutAnswer(content.length / 2), new Trouble.CutAnswer(7));
+                GoogleDriveFaultsTest::isDownload,
+                new Trouble.CutAnswer(0),
+                new Trouble.CutAnswer(content.length / 2),
+                new Trouble.CutAnswer(7));
         try (InputStream in = drive.read(ref, 0, Long.MAX_VALUE)) {
             assertThat(in.readAllBytes()).isEqualTo(content);
         }
@@ -233,12 +235,13 @@ class GoogleDriveFaultsTest {
 
     @Test
     void aWebPageOrAGigabyteIsNoAnswer() {
-        google.fail(seen -> true, new Trouble.Answer(200, "<html>Please sign in</html>", Map.of()));
-        fails(Kind.AWAY, this::stage);
-        for (int i = 0; i < 6; i++) {
-            google.fail(seen -> true, new Trouble.Answer(200, " ".repeat(2_000_000), Map.of()));
+        for (String body : new String[] {"<html>Please sign in</html>", " ".repeat(2_000_000), "{}"}) {
+            for (int i = 0; i < 5; i++) {
+                google.fail(seen -> true, new Trouble.Answer(200, body, Map.of()));
+            }
+            fails(Kind.AWAY, this::stage);
         }
-        fails(Kind.AWAY, this::stage);
+        assertThat(google.files()).isEmpty();
     }
 
     @Test

@@ -65,9 +65,10 @@ class OneDriveFaultsTest {
     }
 
     private static void fails(Kind kind, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind())
-                .as(e.getMessage())
-                .isEqualTo(kind));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
     }
 
     @Test
@@ -84,8 +85,9 @@ class OneDriveFaultsTest {
     void goesOnWhereAChunkWasCut() throws IOException {
         microsoft.fail(OneDriveFaultsTest::isSecondChunk, new Trouble.CutRequest(100_000));
         comesBack(stage());
-        assertThat(microsoft.seen).anySatisfy(seen -> assertThat(String.valueOf(seen.header("Content-Range")))
-                .startsWith("bytes " + (OneDrives.CHUNK + 100_000) + "-"));
+        assertThat(microsoft.seen)
+                .anySatisfy(seen -> assertThat(String.valueOf(seen.header("Content-Range")))
+                        .startsWith("bytes " + (OneDrives.CHUNK + 100_000) + "-"));
     }
 
     @Test
