@@ -192,8 +192,8 @@ public abstract class BlobStoreContract {
 
     @Test
     void tellsWhatLiesInItIfItCanTell() throws IOException {
-        Inventory inventory = store().inventory().orElse(null);
-        assumeThat(inventory).as("the capability of listing").isNotNull();
+        assumeThat(store().inventory()).as("the capability of listing").isPresent();
+        Inventory inventory = store().inventory().orElseThrow();
         BlobRef ref = stored("an object");
         UUID left = UUID.randomUUID();
         store().stage(left, bytes("left over"), OptionalLong.empty());

@@ -30,12 +30,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.SdkHttpMethod;
 
 class S3StoreTest extends DirectUploadsContract {
 
     private static S3Server server;
 
     private final HttpClient browser = HttpClient.newHttpClient();
+    private S3Settings settings;
     private S3Setup setup;
     private S3Store store;
 
@@ -51,7 +53,7 @@ class S3StoreTest extends DirectUploadsContract {
 
     @BeforeEach
     void open() throws IOException {
-        S3Settings settings = server.settings("test-" + UUID.randomUUID());
+        settings = server.settings("test-" + UUID.randomUUID());
         Bucket bucket = new Bucket(S3Configuration.client(settings), settings.bucket());
         setup = new S3Setup(bucket, settings, Clock.systemUTC());
         setup.setUp();
@@ -134,11 +136,10 @@ class S3StoreTest extends DirectUploadsContract {
     void aUrlExpires() throws IOException {
         byte[] content = "too late".getBytes(UTF_8);
         Announced announced = announced(content, true);
-        S3Settings settings = server.settings("unused");
+        S3Settings unused = server.settings("unused");
         Clock hoursAgo = Clock.offset(Clock.systemUTC(), Duration.ofHours(-2));
-        PresignedUrls urls = new PresignedUrls(settings.external(), settings, hoursAgo);
-        S3Store then =
-                new S3Store(new Bucket(S3Configuration.client(settings), "unused"), urls, 5 * 1024 * 1024, setup);
+        PresignedUrls urls = new PresignedUrls(unused.external(), unused, hoursAgo);
+        S3Store then = new S3Store(new Bucket(S3Configuration.client(unused), "unused"), urls, 5 * 1024 * 1024, setup);
         Part part = then.parts(
                         then.begin(announced), announced, hoursAgo.instant().plusSeconds(60))
                 .getFirst();
@@ -231,28 +232,21 @@ class S3StoreTest extends DirectUploadsContract {
     @Test
     void anObjectWithoutALinksHeadersIsMereBytes() throws IOException {
         BlobRef ref = stored("<html>");
-        PresignedUrls urls = new PresignedUrls(server.address(), settingsOf(store), Clock.systemUTC());
-        URI url = urls.sign(
-                software.amazon.awssdk.http.SdkHttpMethod.GET,
-                ref.value(),
-                Map.of(),
-                Map.of(),
-                Instant.now().plusSeconds(60));
+        URI url = new PresignedUrls(server.address(), settings, Clock.systemUTC())
+                .sign(
+                        SdkHttpMethod.GET,
+                        ref.value(),
+                        Map.of(),
+                        Map.of(),
+                        Instant.now().plusSeconds(60));
         assertThat(send(HttpRequest.newBuilder(url).build()).headers().firstValue("Content-Type"))
                 .hasValue("application/octet-stream");
-    }
-
-    private S3Settings settingsOf(S3Store its) {
-        URI url = its.parts(new Staged(".staging/x\n\n"), announced(new byte[1], true), Instant.now())
-                .getFirst()
-                .url();
-        return server.settings(url.getPath().split("/")[1]);
     }
 
     @Test
     void urlsLeadToThePublicEndpoint() throws IOException {
         S3Settings inside = server.settings("a-bucket");
-        S3Settings settings = new S3Settings(
+        S3Settings outside = new S3Settings(
                 inside.endpoint(),
                 "https://files.example.org",
                 inside.accessKey(),
@@ -261,8 +255,8 @@ class S3StoreTest extends DirectUploadsContract {
                 "us-east-1",
                 List.of(),
                 Duration.ofSeconds(2));
-        PresignedUrls urls = new PresignedUrls(settings.external(), settings, Clock.systemUTC());
-        S3Store other = new S3Store(new Bucket(S3Configuration.client(settings), "a-bucket"), urls, 1, setup);
+        PresignedUrls urls = new PresignedUrls(outside.external(), outside, Clock.systemUTC());
+        S3Store other = new S3Store(new Bucket(S3Configuration.client(outside), "a-bucket"), urls, 1, setup);
         Announced announced = announced(new byte[1], true);
         assertThat(parts(new Staged(".staging/x\n\n"), announced).getFirst().url())
                 .hasPort(server.address().getPort());
@@ -275,10 +269,10 @@ class S3StoreTest extends DirectUploadsContract {
 
     @Test
     void aBucketThatIsGoneIsNotTakenForAnAbsentObject() {
-        S3Settings settings = server.settings("no-such-bucket");
+        S3Settings elsewhere = server.settings("no-such-bucket");
         S3Store lost = new S3Store(
-                new Bucket(S3Configuration.client(settings), "no-such-bucket"),
-                new PresignedUrls(settings.external(), settings, Clock.systemUTC()),
+                new Bucket(S3Configuration.client(elsewhere), "no-such-bucket"),
+                new PresignedUrls(elsewhere.external(), elsewhere, Clock.systemUTC()),
                 1,
                 setup);
         BlobRef ref = new BlobRef(key().path());
