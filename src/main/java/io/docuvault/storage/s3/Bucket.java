@@ -4,6 +4,7 @@ import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.StoreException;
 import io.docuvault.storage.StoreException.Kind;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ final class Bucket {
             }
             requireBucket();
             return Optional.empty();
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw S3Errors.translate(key, e);
         }
     }
@@ -95,7 +96,7 @@ final class Bucket {
             client.createBucket(create -> create.bucket(name));
         } catch (BucketAlreadyOwnedByYouException _) {
             // another node was quicker
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw S3Errors.translate("the new bucket " + name, e);
         }
     }
@@ -233,7 +234,7 @@ final class Bucket {
             SortedMap<Integer, Part> parts = new TreeMap<>();
             client.listPartsPaginator(request).parts().forEach(part -> parts.put(part.partNumber(), part));
             return Optional.of(parts);
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             if (isGone(e)) {
                 return Optional.empty();
             }
@@ -250,7 +251,7 @@ final class Bucket {
         try {
             client.completeMultipartUpload(complete ->
                     complete.bucket(name).key(key).uploadId(upload).multipartUpload(all -> all.parts(parts)));
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             if (isGone(e)
                     || (e instanceof S3Exception error && S3Errors.code(error).equals("InvalidPart"))) {
                 throw new NoSuchBlobException("open upload to " + key);
@@ -262,14 +263,14 @@ final class Bucket {
     void abort(String key, String upload) throws StoreException {
         try {
             client.abortMultipartUpload(abort -> abort.bucket(name).key(key).uploadId(upload));
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             if (!isGone(e)) {
                 throw S3Errors.translate(key, e);
             }
         }
     }
 
-    private static boolean isGone(SdkException e) {
+    private static boolean isGone(RuntimeException e) {
         return e instanceof NoSuchUploadException
                 || (e instanceof S3Exception error
                         && error.statusCode() == 404

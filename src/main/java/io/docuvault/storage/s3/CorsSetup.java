@@ -1,6 +1,7 @@
 package io.docuvault.storage.s3;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class CorsSetup {
             client.getBucketCors(get -> get.bucket(bucket.name())).corsRules().stream()
                     .filter(rule -> !RULE.equals(rule.id()))
                     .forEach(rules::add);
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             log.debug("The bucket has no CORS rules, or does not show them", e);
         }
         rules.add(CORSRule.builder()
@@ -96,7 +97,7 @@ final class CorsSetup {
                 .build());
         try {
             client.putBucketCors(put -> put.bucket(bucket.name()).corsConfiguration(cors -> cors.corsRules(rules)));
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             log.debug("The bucket takes no CORS rules", e);
         }
     }

@@ -3,6 +3,7 @@ package io.docuvault.storage.s3;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.StoreException;
 import io.docuvault.storage.StoreException.Kind;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -25,16 +26,19 @@ final class S3Errors {
         T send();
     }
 
-    /** Sends a request about an object (or something else that may be absent). */
+    /**
+     * Sends a request about an object (or something else that may be absent). An answer in XML that is cut off comes out of
+     * the SDK as a bare {@link UncheckedIOException}.
+     */
     static <T> T call(String what, Request<T> request) throws StoreException {
         try {
             return request.send();
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw translate(what, e);
         }
     }
 
-    static StoreException translate(String what, SdkException e) {
+    static StoreException translate(String what, RuntimeException e) {
         if (!(e instanceof S3Exception error)) {
             return new StoreException(Kind.AWAY, "The S3 store did not answer about " + what + ".", e);
         }

@@ -75,7 +75,7 @@ final class S3Inventory implements Inventory {
             public boolean hasNext() {
                 try {
                     return pages.hasNext();
-                } catch (SdkException e) {
+                } catch (SdkException | UncheckedIOException e) {
                     throw new UncheckedIOException(S3Errors.translate("the rest of a list", e));
                 }
             }
