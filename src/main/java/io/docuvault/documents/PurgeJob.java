@@ -4,6 +4,9 @@ import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobHandler;
 import io.docuvault.jobs.JobQueue;
 import io.docuvault.storage.BlobRef;
+import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.StoreException;
+import io.docuvault.storage.StoreException.Kind;
 import io.docuvault.storage.Stores;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,25 +57,44 @@ class PurgeJob implements JobHandler {
     }
 
     @Override
-    public void run(Job job) throws Exception {
-        Exception failure = null;
-        UUID last = new UUID(0, 0);
-        for (List<Gone> batch = after(job.ownerId(), last); !batch.isEmpty(); batch = after(job.ownerId(), last)) {
+    public void run(Job job) throws IOException {
+        purge(job.ownerId(), false);
+    }
+
+    /** The last of an account: what its owner's drives no longer let us remove stays theirs. */
+    void purge(UUID owner) throws IOException {
+        purge(owner, true);
+    }
+
+    private void purge(UUID owner, boolean last) throws IOException {
+        IOException failure = null;
+        UUID after = new UUID(0, 0);
+        for (List<Gone> batch = after(owner, after); !batch.isEmpty(); batch = after(owner, after)) {
             List<UUID> removed = new ArrayList<>();
             for (Gone gone : batch) {
                 try {
                     stores.get(gone.store()).delete(new BlobRef(gone.blobRef()));
                     removed.add(gone.id());
                 } catch (IOException | RuntimeException e) {
-                    failure = e;
+                    if (last && isTheirsToRemove(gone, e)) {
+                        removed.add(gone.id());
+                    } else {
+                        failure = e instanceof IOException broken ? broken : new IOException(e);
+                    }
                 }
             }
-            forget(job.ownerId(), removed);
-            last = batch.getLast().id();
+            forget(owner, removed);
+            after = batch.getLast().id();
         }
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private boolean isTheirsToRemove(Gone gone, Exception e) {
+        return e instanceof StoreException trouble
+                && trouble.kind() == Kind.REFUSED
+                && stores.all().stream().map(BlobStore::id).noneMatch(gone.store()::equals);
     }
 
     private List<Gone> after(UUID owner, UUID last) {

@@ -13,6 +13,7 @@ import io.docuvault.storage.DirectUploads;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StorageSettings;
+import io.docuvault.storage.StoreException;
 import io.docuvault.storage.Stores;
 import java.io.IOException;
 import java.io.InputStream;
@@ -289,6 +290,32 @@ class Uploads {
             removePromoted(store, staged, upload);
         } catch (IOException | RuntimeException e) {
             log.warn("The bytes of the upload {} could not be removed now", upload.id(), e);
+        }
+    }
+
+    /** Removes all traces of an upload, whatever has become of it; its document, if it is one, is left alone. */
+    void erase(UploadRow upload) throws IOException {
+        end(upload, UploadState.ABORTED);
+        UploadRow current =
+                read(() -> repository.find(upload.owner(), upload.id())).orElse(upload);
+        Staged staged = current.staged();
+        if (current.state() != UploadState.STORED && staged != null) {
+            // Once more for one that had ended before: its bytes may have been left when the store was away.
+            eraseBytes(current, staged);
+        }
+        transactions.executeWithoutResult(_ -> repository.delete(upload.owner(), upload.id()));
+    }
+
+    private void eraseBytes(UploadRow upload, Staged staged) throws IOException {
+        try {
+            BlobStore store = stores.get(upload.store());
+            store.discard(staged);
+            removePromoted(store, staged, upload);
+        } catch (StoreException e) {
+            // A drive that no longer lets us in keeps what is its owner's anyway.
+            if (e.kind() != StoreException.Kind.REFUSED || upload.connectionId() == null) {
+                throw e;
+            }
         }
     }
 
