@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ADMINISTRATOR,
   administratorNeeded,
   expectAccessible,
   openWindow,
-  PASSWORD,
   picture,
   textFile,
   useBrowser,
@@ -29,8 +29,8 @@ describe('the first run', () => {
     await page.getByLabel('Sprache', { exact: true }).selectOption('en');
 
     await page.getByLabel('Name').fill('Anna Berger');
-    await page.getByLabel('E-mail address').fill('anna@example.org');
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('E-mail address').fill(ADMINISTRATOR.email);
+    await page.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password);
     await page.getByText('Strong password').waitFor();
     await page.getByRole('button', { name: 'Continue' }).click();
 

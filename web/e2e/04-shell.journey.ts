@@ -8,7 +8,7 @@ describe('the shell', () => {
     const page = await openWindow();
     await signIn(page, await newUser());
     await page.goto('/settings');
-    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.getByRole('heading', { name: 'Profile' }).waitFor();
 
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
@@ -26,11 +26,11 @@ describe('the shell', () => {
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
 
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: 'Commands' }).fill('settings');
+    await page.getByRole('combobox', { name: 'Commands' }).fill('go to settings');
     await expectAccessible(page);
     await picture(page, 'command-palette');
     await page.keyboard.press('Enter');
-    await page.waitForURL('**/settings');
+    await page.waitForURL('**/settings/profile');
     await picture(page, 'settings');
   });
 
@@ -63,7 +63,7 @@ describe('the shell', () => {
     await expectAccessible(page);
     await picture(page, 'phone-navigation');
     await page.getByRole('dialog').getByRole('link', { name: 'Settings' }).tap();
-    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.getByRole('heading', { name: 'Profile' }).waitFor();
     await expectAccessible(page);
     await picture(page, 'phone-settings');
   });

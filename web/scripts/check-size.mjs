@@ -1,11 +1,15 @@
 // Compressed script that a page loads before it can be used, against its budget. Follows the static imports of the build's
-// manifest from the entry and the page's own chunk, and adds one language.
+// manifest from the entry and the page's own chunk, and adds one language: without a session only its public part.
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 const budgets = [
   { page: 'sign in', entries: ['src/features/auth/SignInPage.vue'], kilobytes: 150 },
-  { page: 'documents', entries: ['src/features/documents/DocumentsPage.vue'], kilobytes: 250 },
+  {
+    page: 'documents',
+    entries: ['src/features/documents/DocumentsPage.vue', 'src/app/shell/AppShell.vue', 'src/i18n/de.json'],
+    kilobytes: 250,
+  },
 ];
 const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
 
@@ -24,7 +28,7 @@ for (const { page, entries, kilobytes } of budgets) {
     failed = true;
     continue;
   }
-  const chunks = ['index.html', 'src/i18n/de.json', ...known].reduce(
+  const chunks = ['index.html', 'src/i18n/de.public.json', ...known].reduce(
     (seen, key) => collect(key, seen),
     new Set(),
   );

@@ -12,6 +12,9 @@ export const keys = {
   search: ['search'] as const,
   review: ['review'] as const,
   jobs: ['jobs'] as const,
+  sessions: ['sessions'] as const,
+  security: ['security'] as const,
+  adminUsers: ['adminUsers'] as const,
   uploads: ['uploads'] as const,
 };
 

@@ -6,8 +6,11 @@ import type { Session, User } from './types';
  * after a 401: once for all tabs, because a lock lets one tab at a time refresh and a channel hands the outcome to the
  * others.
  */
-type Message = { type: 'session'; session: Session } | { type: 'user'; user: User } | { type: 'ended' };
-type Listener = (user: User | null) => void;
+type Message =
+  { type: 'session'; session: Session } | { type: 'user'; user: User } | { type: 'ended'; ending: Ending };
+/** Whether the person ended the session, or it ran out or was ended from elsewhere. */
+export type Ending = 'chosen' | 'befell';
+type Listener = (user: User | null, ending?: Ending) => void;
 
 const RENEW_BEFORE_EXPIRY_MS = 60_000;
 const REFRESHED_AT = 'docuvault.refreshedAt';
@@ -29,7 +32,7 @@ channel.onmessage = (event: MessageEvent<Message>) => {
       if (token) announce(event.data.user);
       break;
     case 'ended':
-      forget();
+      forget(event.data.ending);
   }
 };
 
@@ -54,9 +57,9 @@ export function changeUser(changed: User): void {
   channel.postMessage({ type: 'user', user: changed } satisfies Message);
 }
 
-export function endSession(): void {
-  forget();
-  channel.postMessage({ type: 'ended' } satisfies Message);
+export function endSession(ending: Ending): void {
+  forget(ending);
+  channel.postMessage({ type: 'ended', ending } satisfies Message);
 }
 
 /**
@@ -78,7 +81,7 @@ async function renew(stale: string | null): Promise<string | null> {
       throw ApiError.offline();
     });
     if (response.status === 401) {
-      if (user) endSession();
+      if (user) endSession('befell');
       return null;
     }
     if (!response.ok) throw await ApiError.from(response);
@@ -113,13 +116,13 @@ function accept(session: Session): void {
   announce(session.user);
 }
 
-function forget(): void {
+function forget(ending: Ending): void {
   token = null;
   clearTimeout(renewal);
-  announce(null);
+  announce(null, ending);
 }
 
-function announce(changed: User | null): void {
+function announce(changed: User | null, ending?: Ending): void {
   user = changed;
-  for (const listener of listeners) listener(user);
+  for (const listener of listeners) listener(user, ending);
 }

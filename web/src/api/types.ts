@@ -12,6 +12,9 @@ export type Upload = Schemas['Upload'];
 export type UploadPart = Schemas['UploadPart'];
 export type Topic = Schemas['Topic'];
 export type StarterTopic = Schemas['StarterTopicsStarter'];
+export type DeviceSession = Schemas['SessionControllerActiveSession'];
+export type AccountSecurity = Schemas['AccountSecurity'];
+export type AdminUser = Schemas['AdministeredUser'];
 export type Job = Schemas['JobView'];
 type Described = Schemas['Problem'];
 /** What went wrong. The browser's own problems, such as no connection, have a code but no sentence. */

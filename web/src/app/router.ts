@@ -8,7 +8,7 @@ import {
 } from 'vue-router';
 import { answer, api } from '@/api/client';
 import { keys, queryClient } from '@/api/queries';
-import { currentLanguage, i18n } from '@/lib/i18n';
+import { currentLanguage, i18n, useAllMessages } from '@/lib/i18n';
 import { useSession } from '@/lib/session';
 import NotFoundPage from './NotFoundPage.vue';
 import OfflinePage from './OfflinePage.vue';
@@ -24,6 +24,8 @@ declare module 'vue-router' {
     /** Only makes sense without a session: who has one goes on to where they wanted to, else to `then`. */
     signedOutOnly?: boolean;
     then?: string;
+    /** Exists for administrators only. */
+    administrator?: boolean;
   }
 }
 
@@ -44,7 +46,7 @@ export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
     routes,
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash, top: 80 } : { top: 0 }),
   });
   const session = useSession();
   let restored = false;
@@ -59,7 +61,8 @@ export function createAppRouter(): Router {
       }
       restored = true;
     }
-    return await admit(to, session.signedIn);
+    if (session.signedIn) await useAllMessages();
+    return await admit(to, session);
   });
 
   router.afterEach((to, from) => {
@@ -68,20 +71,32 @@ export function createAppRouter(): Router {
   });
   watch(i18n.global.locale, () => showTitle(router.currentRoute.value));
 
-  // The session may end in another tab or while a page is open.
+  // The session may end in another tab or while a page is open. Who signs out is done with the page they were on, and
+  // whoever signs in next may be somebody else.
   watch(
     () => session.signedIn,
     (signedIn) => {
       const route = router.currentRoute.value;
-      if (!signedIn && !route.meta.public) void router.push({ name: 'sign-in', query: next(route) });
+      const query = session.ending === 'befell' ? next(route) : {};
+      if (!signedIn && !route.meta.public) void router.push({ name: 'sign-in', query });
       if (signedIn && route.meta.signedOutOnly) void router.push(target(route));
+    },
+  );
+  watch(
+    () => session.administrator,
+    (administrator) => {
+      const route = router.currentRoute.value;
+      if (session.signedIn && !administrator && route.meta.administrator) void router.replace(missing(route));
     },
   );
   return router;
 }
 
-async function admit(to: RouteLocationNormalized, signedIn: boolean) {
-  if (signedIn) return to.meta.signedOutOnly ? target(to) : true;
+async function admit(to: RouteLocationNormalized, session: ReturnType<typeof useSession>) {
+  if (session.signedIn) {
+    if (to.meta.administrator && !session.administrator) return missing(to);
+    return to.meta.signedOutOnly ? target(to) : true;
+  }
   if (await administratorNeeded()) return to.name === 'setup' ? true : { name: 'setup' };
   if (to.name === 'setup') return { name: 'sign-in' };
   return to.meta.public ? true : { name: 'sign-in', query: next(to) };
@@ -98,6 +113,11 @@ async function administratorNeeded(): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** The not-found page, at the address that was asked for. */
+function missing({ path, query, hash }: RouteLocationNormalized) {
+  return { name: 'not-found', params: { path: path.slice(1).split('/') }, query, hash };
 }
 
 function next(from: RouteLocationNormalized): Record<string, string> {

@@ -1,4 +1,5 @@
 import { currentLanguage } from './i18n';
+import { currentZone } from './zone';
 
 /** The chosen language as it is written where the user lives, if the browser says where: English of London, say. */
 function locale(): string {
@@ -53,15 +54,17 @@ export function formatDate(date: string): string {
   const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(date);
   return new Intl.DateTimeFormat(locale(), {
     dateStyle: 'medium',
-    ...(dateOnly ? { timeZone: 'UTC' } : {}),
+    timeZone: dateOnly ? 'UTC' : currentZone(),
   }).format(new Date(date));
 }
 
 /** The full date and time, for a title on hover. */
 export function formatInstant(instant: string): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'short' }).format(
-    new Date(instant),
-  );
+  return new Intl.DateTimeFormat(locale(), {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: currentZone(),
+  }).format(new Date(instant));
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [

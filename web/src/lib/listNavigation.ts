@@ -1,4 +1,4 @@
-import { ref, watch, type Ref } from 'vue';
+import { nextTick, ref, watch, type Ref } from 'vue';
 
 /** The highlighted row of a list that is steered from a text field, as the combobox pattern of ARIA has it. */
 export function useListNavigation(count: () => number, choose: (index: number) => void) {
@@ -13,8 +13,14 @@ export function useListNavigation(count: () => number, choose: (index: number) =
     else if (event.key === 'Enter' && active.value >= 0 && active.value <= last) choose(active.value);
     else return false;
     event.preventDefault();
+    void nextTick(() => showActive(event.target));
     return true;
   }
 
   return { active, onKey };
+}
+
+function showActive(field: EventTarget | null): void {
+  const row = field instanceof HTMLElement && field.getAttribute('aria-activedescendant');
+  if (row) document.getElementById(row)?.scrollIntoView({ block: 'nearest' });
 }

@@ -1,9 +1,17 @@
-import { Files, Settings, Tags, Trash2 } from '@lucide/vue';
+import { Files, Settings, Tags, Trash2, UsersRound } from '@lucide/vue';
+import { computed } from 'vue';
+import { useSession } from '@/lib/session';
 
-/** The places of the main navigation; `label` is a message key. */
-export const places = [
+const everybodys = [
   { to: '/documents', label: 'nav.documents', icon: Files },
   { to: '/topics', label: 'nav.topics', icon: Tags },
   { to: '/trash', label: 'nav.trash', icon: Trash2 },
   { to: '/settings', label: 'nav.settings', icon: Settings },
 ] as const;
+const administrators = [{ to: '/admin/users', label: 'nav.users', icon: UsersRound }] as const;
+
+/** The places of the main navigation; `label` is a message key. */
+export function usePlaces() {
+  const session = useSession();
+  return computed(() => (session.administrator ? [...everybodys, ...administrators] : everybodys));
+}

@@ -1,4 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router';
+import { takeResetToken } from './resetToken';
 
 export default [
   {
@@ -12,5 +13,17 @@ export default [
     name: 'register',
     component: () => import('./RegisterPage.vue'),
     meta: { title: 'auth.register', public: true, signedOutOnly: true, then: '/welcome/topics' },
+  },
+  {
+    path: '/forgot-password',
+    name: 'forgot-password',
+    component: () => import('./ForgotPasswordPage.vue'),
+    meta: { title: 'reset.forgotTitle', public: true },
+  },
+  {
+    path: '/reset-password',
+    component: () => import('./ResetPasswordPage.vue'),
+    beforeEnter: takeResetToken,
+    meta: { title: 'reset.title', public: true },
   },
 ] satisfies RouteRecordRaw[];

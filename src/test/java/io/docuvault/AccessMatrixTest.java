@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docuvault.Api.Person;
 import io.docuvault.Wire.Reply;
+import io.docuvault.secondfactor.Authenticator;
 import io.docuvault.shared.Ids;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,6 +65,18 @@ class AccessMatrixTest {
             Map.entry("DELETE /api/auth/sessions/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/account", Access.OWN),
             Map.entry("PATCH /api/account", Access.OWN),
+            Map.entry("POST /api/auth/password/forgot", Access.OPEN),
+            Map.entry("POST /api/auth/password/reset", Access.OPEN),
+            Map.entry("DELETE /api/account", Access.OWN),
+            Map.entry("POST /api/account/backup-codes", Access.OWN),
+            Map.entry("PUT /api/account/password", Access.OWN),
+            Map.entry("GET /api/account/security", Access.OWN),
+            Map.entry("POST /api/account/totp", Access.OWN),
+            Map.entry("DELETE /api/account/totp", Access.OWN),
+            Map.entry("POST /api/account/totp/confirm", Access.OWN),
+            Map.entry("GET /api/admin/users", Access.ADMINISTRATOR),
+            Map.entry("PATCH /api/admin/users/{id}", Access.ADMINISTRATOR),
+            Map.entry("DELETE /api/admin/users/{id}/second-factor", Access.ADMINISTRATOR),
             Map.entry("GET /api/documents", Access.OWN),
             Map.entry("POST /api/documents", Access.OWN),
             Map.entry("POST /api/documents/bulk", Access.OWN),
@@ -102,6 +115,15 @@ class AccessMatrixTest {
 
     /** What to send where an empty object is not enough; a word between percent signs stands for the person's own thing. */
     private static final Map<String, String> BODIES = Map.ofEntries(
+            Map.entry("DELETE /api/account", "{\"password\": \"%password%\"}"),
+            Map.entry(
+                    "PUT /api/account/password",
+                    "{\"currentPassword\": \"%password%\", \"newPassword\": \"another kettle over the bridge\"}"),
+            Map.entry("POST /api/account/totp", "{\"password\": \"%password%\"}"),
+            Map.entry("POST /api/account/totp/confirm", "{\"code\": \"000000\"}"),
+            Map.entry("DELETE /api/account/totp", "{\"password\": \"%password%\", \"totpCode\": \"000000\"}"),
+            Map.entry("POST /api/account/backup-codes", "{\"password\": \"%password%\"}"),
+            Map.entry("PATCH /api/admin/users/{id}", "{\"disabled\": false}"),
             Map.entry("PATCH /api/account", "{\"displayName\": \"Anna\"}"),
             Map.entry(
                     "POST /api/documents/bulk",
@@ -114,6 +136,8 @@ class AccessMatrixTest {
 
     /** Where whoever is allowed to ask is told something else than a success, by what the thing's state is. */
     private static final Map<String, Integer> REFUSED_BY_STATE = Map.of(
+            "POST /api/account/backup-codes", 409,
+            "POST /api/account/totp/confirm", 422,
             "POST /api/jobs/{id}/cancel", 409,
             "POST /api/jobs/{id}/retry", 409,
             "POST /api/uploads/{id}/complete", 409);
@@ -188,6 +212,7 @@ class AccessMatrixTest {
                 "an older generation",
                 headers(tokenOf(
                         "update users set valid_after = valid_after + interval '1 microsecond' where id = :user")));
+        nobodies.put("half signed in", halfSignedIn());
         nobodies.put("gone", headers(tokenOf("delete from users where id = :user")));
         return nobodies;
     }
@@ -553,6 +578,7 @@ class AccessMatrixTest {
 
     private static String body(Operation operation, World whose) {
         String body = BODIES.getOrDefault(operation.name(), "{}")
+                .replace("%password%", Api.PASSWORD)
                 .replace("%new%", UUID.randomUUID().toString());
         for (Map.Entry<String, String> thing : whose.things.entrySet()) {
             body = body.replace("%" + thing.getKey() + "%", thing.getValue());
@@ -578,6 +604,31 @@ class AccessMatrixTest {
         Person person = api.newPerson();
         worlds.change(sql, person.id());
         return person.accessToken();
+    }
+
+    /** The right password, and the factor missing or wrong: they get nothing that opens anything. */
+    private Map<String, String> halfSignedIn() {
+        Person person = api.newPerson();
+        Map<String, String> headers = json(headers(person.accessToken()));
+        String secret = wire.send(
+                        "POST", "/api/account/totp", headers, bytes("{\"password\": \"" + Api.PASSWORD + "\"}"))
+                .json()
+                .get("secret")
+                .asString();
+        String code = new Authenticator(secret, clock).code();
+        assertThat(wire.send("POST", "/api/account/totp/confirm", headers, bytes("{\"code\": \"" + code + "\"}"))
+                        .status())
+                .isEqualTo(200);
+        String password = "{\"email\": \"" + person.email() + "\", \"password\": \"" + Api.PASSWORD + "\"";
+        for (String factor : List.of("}", ", \"totpCode\": \"" + code + "\"}", ", \"backupCode\": \"0000-0000-00\"}")) {
+            Reply reply = wire.send("POST", "/api/auth/login", json(Wire.BROWSER), bytes(password + factor));
+            assertThat(reply.status()).isEqualTo(401);
+            assertThat(reply.code()).startsWith("second_factor_");
+            assertThat(reply.headers()).doesNotContainKey("Set-Cookie");
+            assertThat(reply.json().propertyNames())
+                    .containsExactlyInAnyOrder("type", "title", "status", "detail", "instance", "code");
+        }
+        return Wire.BROWSER;
     }
 
     private String expiredToken() {

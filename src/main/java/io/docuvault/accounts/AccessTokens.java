@@ -19,13 +19,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
@@ -42,6 +45,12 @@ class AccessTokens {
     private static final String SESSION = "sid";
     private static final String FINGERPRINT = "fgp";
     private static final String GENERATION = "gen";
+    /** What our own tokens carry, and nothing that asks to be understood besides. */
+    private static final Set<String> HEADERS = Set.of("alg", "kid", "typ");
+    /** Three parts without padding, the last of them the 64 bytes of an ES256 signature. */
+    private static final Pattern COMPACT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]{86}");
+    /** Another node, whose clock is ahead, may have issued the token just now. */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(30);
 
     private final SigningKeys keys;
     private final AccountSettings settings;
@@ -118,17 +127,40 @@ class AccessTokens {
 
     private Optional<AccessToken> decode(String token) {
         try {
-            Jwt jwt = decoder.decode(token);
-            return Optional.of(new AccessToken(
-                    String.valueOf(jwt.getHeaders().get("kid")),
-                    UUID.fromString(jwt.getId()),
-                    UUID.fromString(jwt.getSubject()),
-                    UUID.fromString(jwt.getClaimAsString(SESSION)),
-                    Objects.requireNonNull(jwt.getClaimAsString(FINGERPRINT)),
-                    Objects.requireNonNull(jwt.<Long>getClaim(GENERATION)),
-                    Objects.requireNonNull(jwt.getExpiresAt())));
+            return COMPACT.matcher(token).matches() ? content(decoder.decode(token)) : Optional.empty();
         } catch (JwtException _) {
             return Optional.empty();
+        }
+    }
+
+    /** Empty for what our key signed but we never issue. */
+    private Optional<AccessToken> content(Jwt jwt) {
+        UUID id = id(jwt, JwtClaimNames.JTI);
+        UUID user = id(jwt, JwtClaimNames.SUB);
+        UUID session = id(jwt, SESSION);
+        Instant issuedAt = jwt.getIssuedAt();
+        Instant expiresAt = jwt.getExpiresAt();
+        if (!HEADERS.containsAll(jwt.getHeaders().keySet())
+                || !"JWT".equals(jwt.getHeaders().getOrDefault("typ", "JWT"))
+                || id == null
+                || user == null
+                || session == null
+                || expiresAt == null
+                || issuedAt == null
+                || issuedAt.isAfter(clock.instant().plus(CLOCKS_APART))
+                || !(jwt.<Object>getClaim(FINGERPRINT) instanceof String fingerprint)
+                || !(jwt.<Object>getClaim(GENERATION) instanceof Long generation)) {
+            return Optional.empty();
+        }
+        return Optional.of(new AccessToken(
+                String.valueOf(jwt.getHeaders().get("kid")), id, user, session, fingerprint, generation, expiresAt));
+    }
+
+    private static @Nullable UUID id(Jwt jwt, String claim) {
+        try {
+            return jwt.<Object>getClaim(claim) instanceof String text ? UUID.fromString(text) : null;
+        } catch (IllegalArgumentException _) {
+            return null;
         }
     }
 

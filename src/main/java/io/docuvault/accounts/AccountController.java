@@ -1,12 +1,18 @@
 package io.docuvault.accounts;
 
+import io.docuvault.secondfactor.FactorCode;
 import io.docuvault.shared.Caller;
 import io.docuvault.shared.ProblemException;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -22,12 +28,29 @@ class AccountController {
     record ProfileChange(
             @Size(max = 100) @Pattern(regexp = NewAccount.PLAIN, message = "must not contain control characters") @Nullable String displayName,
 
-            @Pattern(regexp = NewAccount.LANGUAGE, message = "must be en or de") @Nullable String language) {}
+            @Pattern(regexp = NewAccount.LANGUAGE, message = "must be en or de") @Nullable String language,
+
+            @Size(max = 64) @Nullable String timeZone) {}
+
+    /** What it takes to delete an account. */
+    record Deletion(
+            @NotNull @Size(max = 256) String password,
+            @Size(max = 32) @Nullable String totpCode,
+            @Size(max = 32) @Nullable String backupCode) {
+
+        /** Without its secrets. */
+        @Override
+        public String toString() {
+            return "Deletion";
+        }
+    }
 
     private final Accounts accounts;
+    private final AccountDeletion deletion;
 
-    AccountController(Accounts accounts) {
+    AccountController(Accounts accounts, AccountDeletion deletion) {
         this.accounts = accounts;
+        this.deletion = deletion;
     }
 
     @GetMapping
@@ -35,8 +58,27 @@ class AccountController {
         return accounts.find(Caller.currentUser()).orElseThrow(ProblemException::notFound);
     }
 
+    /** How the account is protected. */
+    @GetMapping("/security")
+    AccountSecurity accountSecurity() {
+        return accounts.security(Caller.currentUser());
+    }
+
+    /** Deletes the account with everything in it. It is closed at once; what it holds goes soon after. */
+    @DeleteMapping
+    ResponseEntity<Void> deleteAccount(@Valid @RequestBody Deletion request, HttpServletRequest http) {
+        deletion.delete(
+                Caller.currentUser(),
+                request.password(),
+                FactorCode.of(request.totpCode(), request.backupCode()),
+                Client.of(http));
+        return ResponseEntity.accepted()
+                .header(HttpHeaders.SET_COOKIE, RefreshCookie.removed().toString())
+                .build();
+    }
+
     @PatchMapping
     Account changeAccount(@Valid @RequestBody ProfileChange change) {
-        return accounts.changeProfile(Caller.currentUser(), change.displayName(), change.language());
+        return accounts.changeProfile(Caller.currentUser(), change.displayName(), change.language(), change.timeZone());
     }
 }

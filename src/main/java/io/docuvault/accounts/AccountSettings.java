@@ -76,8 +76,11 @@ record AccountSettings(
      * How often something is allowed.
      *
      * @param registrations per network and hour
+     * @param passwordResets requests for a link and tries of one, per network and hour
      */
-    record Limits(@DefaultValue("200") @Min(1) int registrations) {}
+    record Limits(
+            @DefaultValue("200") @Min(1) int registrations,
+            @DefaultValue("60") @Min(1) int passwordResets) {}
 
     /**
      * How long a sign-in lasts.

@@ -1,5 +1,6 @@
 package io.docuvault.accounts;
 
+import io.docuvault.secondfactor.SecondFactors;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.ProblemException;
 import java.time.Clock;
@@ -15,11 +16,13 @@ import org.springframework.transaction.annotation.Transactional;
 public class Accounts {
 
     private final UserRepository users;
+    private final SecondFactors factors;
     private final AccountSettings settings;
     private final Clock clock;
 
-    Accounts(UserRepository users, AccountSettings settings, Clock clock) {
+    Accounts(UserRepository users, SecondFactors factors, AccountSettings settings, Clock clock) {
         this.users = users;
+        this.factors = factors;
         this.settings = settings;
         this.clock = clock;
     }
@@ -30,9 +33,19 @@ public class Accounts {
         return users.find(id);
     }
 
+    @Transactional(readOnly = true)
+    AccountSecurity security(UUID id) {
+        SecondFactors.Status factor = factors.status(id);
+        return users.byId(id)
+                .map(user ->
+                        new AccountSecurity(user.passwordChangedAt(), factor.enabledAt(), factor.backupCodesLeft()))
+                .orElseThrow(ProblemException::notFound);
+    }
+
     @Transactional
-    Account changeProfile(UUID id, @Nullable String displayName, @Nullable String language) {
-        users.changeProfile(id, displayName, language, clock.instant());
+    Account changeProfile(UUID id, @Nullable String displayName, @Nullable String language, @Nullable String timeZone) {
+        String zone = timeZone == null ? null : TimeZones.require(timeZone);
+        users.changeProfile(id, displayName, language, zone, clock.instant());
         return users.find(id).orElseThrow(ProblemException::notFound);
     }
 
@@ -44,6 +57,8 @@ public class Accounts {
                 wish.displayName() == null ? "" : wish.displayName().strip(),
                 role,
                 wish.language() == null ? NewAccount.LANGUAGES.getFirst() : wish.language(),
+                wish.timeZone() == null ? TimeZones.DEFAULT : TimeZones.require(wish.timeZone()),
+                false,
                 settings.defaultQuota().toBytes(),
                 0,
                 0,

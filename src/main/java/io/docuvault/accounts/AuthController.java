@@ -1,5 +1,6 @@
 package io.docuvault.accounts;
 
+import io.docuvault.secondfactor.FactorCode;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -9,6 +10,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -27,12 +29,14 @@ class AuthController {
     /** No shape is asked of an address here: whatever nobody has is simply wrong. */
     record Login(
             @NotNull @Size(max = 254) String email,
-            @NotNull @Size(max = 256) String password) {
+            @NotNull @Size(max = 256) String password,
+            @Size(max = 32) @Nullable String totpCode,
+            @Size(max = 32) @Nullable String backupCode) {
 
-        /** Without the password. */
+        /** Without anything: people type passwords into the field of the address. */
         @Override
         public String toString() {
-            return "Login[" + email + "]";
+            return "Login";
         }
     }
 
@@ -67,7 +71,8 @@ class AuthController {
     @PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<SessionAnswer> login(@Valid @RequestBody Login login, HttpServletRequest request) {
         Client client = Client.of(request);
-        Issued issued = logins.login(login.email(), login.password(), client);
+        Issued issued = logins.login(
+                login.email(), login.password(), FactorCode.of(login.totpCode(), login.backupCode()), client);
         RefreshCookie.in(request).ifPresent(earlier -> sessions.end(earlier, "replaced_by_login", client));
         return answers.of(HttpStatus.OK, issued);
     }

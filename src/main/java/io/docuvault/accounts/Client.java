@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deviceToken what an earlier login left in the browser for it to be known by
  */
-record Client(
+public record Client(
         String address, Fingerprint fingerprint, @Nullable String deviceToken) {
 
     private static final int GROUPS_OF_A_NETWORK = 4;
@@ -19,14 +19,14 @@ record Client(
         this(address, fingerprint, null);
     }
 
-    static Client of(HttpServletRequest request) {
+    public static Client of(HttpServletRequest request) {
         return new Client(
                 request.getRemoteAddr(),
                 Fingerprint.of(request),
                 DeviceCookie.in(request).orElse(null));
     }
 
-    Origin origin() {
+    public Origin origin() {
         return new Origin(address, fingerprint.device());
     }
 

@@ -4,10 +4,12 @@ import io.docuvault.shared.ProblemException;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.stereotype.Component;
 
 /** Makes the administrator named by {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD} at the first start. */
 @Component
+@ConditionalOnWebApplication
 class FirstAdministrator implements ApplicationRunner {
 
     private static final Client NOBODY = new Client("local", new Fingerprint("settings", "", ""));
@@ -33,7 +35,7 @@ class FirstAdministrator implements ApplicationRunner {
             return;
         }
         if (registrations.administratorNeeded()) {
-            create(new NewAccount(email.strip(), password, null, null));
+            create(new NewAccount(email.strip(), password, null, null, null));
         }
     }
 

@@ -47,7 +47,7 @@ class KnownDevices {
     private String remember(Account user, Client client, Instant now) {
         UUID owner = user.id();
         if (repository.hasAny(owner) && !repository.isKnownPlace(owner, client)) {
-            mailer.send(owner, user.email(), user.language(), NewSignIn.by(client, now));
+            mailer.send(owner, user.email(), user.language(), AccountMail.about("new-sign-in", user, client, now));
         }
         String token = tokens.first();
         repository.remember(owner, Sha256.of(token), client, now);

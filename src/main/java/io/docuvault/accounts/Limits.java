@@ -7,6 +7,7 @@ import io.docuvault.shared.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -21,17 +22,23 @@ class Limits {
     private static final RateLimit ACCOUNT = new RateLimit("login-account", 10, Duration.ofMinutes(10));
     private static final RateLimit NETWORK = new RateLimit("login-network", 100, Duration.ofMinutes(10));
     private static final RateLimit EVERYBODY = new RateLimit("login-everybody", 3000, Duration.ofMinutes(10));
+    /** Of somebody who knows the password already, hence for the account wherever they come from. */
+    private static final RateLimit FACTOR = new RateLimit("second-factor", 10, Duration.ofHours(1));
+
+    private static final RateLimit RESET_ACCOUNT = new RateLimit("password-reset-account", 3, Duration.ofHours(1));
     private static final RateLimit REFRESH = new RateLimit("refresh-network", 300, Duration.ofMinutes(10));
 
     private record Taken(RateLimit limit, String subject) {}
 
     private final RateLimits limits;
     private final RateLimit registration;
+    private final RateLimit reset;
 
     Limits(RateLimits limits, AccountSettings settings) {
         this.limits = limits;
         this.registration =
                 new RateLimit("registration-network", settings.limits().registrations(), Duration.ofHours(1));
+        this.reset = new RateLimit("password-reset-network", settings.limits().passwordResets(), Duration.ofHours(1));
     }
 
     /**
@@ -78,6 +85,34 @@ class Limits {
 
     private void giveBack(Taken taken) {
         limits.giveBack(taken.limit(), taken.subject());
+    }
+
+    /**
+     * Counts a second factor as wrong until {@link #factorSucceeded} takes that back.
+     *
+     * @param purpose counted by itself, so that a stranger's failures at one thing do not keep the owner from another
+     */
+    void factorBegins(String purpose, UUID user) {
+        limits.take(FACTOR, purpose + " " + user);
+    }
+
+    void factorSucceeded(String purpose, UUID user) {
+        limits.giveBack(FACTOR, purpose + " " + user);
+    }
+
+    /** Counts everything about forgotten passwords, mails and tries of links alike. */
+    void resetBegins(Client client) {
+        limits.take(reset, client.network());
+    }
+
+    /** Whether one more mail with a link may go to this address; nobody is told that it may not. */
+    boolean mayMailReset(String email) {
+        try {
+            limits.take(RESET_ACCOUNT, Sha256.of(email.toLowerCase(Locale.ROOT)).toString());
+            return true;
+        } catch (ProblemException _) {
+            return false;
+        }
     }
 
     void refreshBegins(Client client) {

@@ -14,7 +14,9 @@ record NewAccount(
 
         @Size(max = 100) @Pattern(regexp = PLAIN, message = "must not contain control characters") @Nullable String displayName,
 
-        @Pattern(regexp = LANGUAGE, message = "must be en or de") @Nullable String language) {
+        @Pattern(regexp = LANGUAGE, message = "must be en or de") @Nullable String language,
+
+        @Size(max = 64) @Nullable String timeZone) {
 
     static final List<String> LANGUAGES = List.of("en", "de");
     static final String LANGUAGE = "en|de";

@@ -2,9 +2,14 @@ package io.docuvault.accounts;
 
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
+import jakarta.annotation.PreDestroy;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -27,6 +32,13 @@ class PasswordHasher {
     private final AccountSettings.Argon2 settings;
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final Semaphore permits = new Semaphore(cores, true);
+    /**
+     * Not the virtual threads of the requests: those give a core up only where they wait, and a hash never waits, so
+     * that hashing would keep every other request from its turn.
+     */
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            cores, Thread.ofPlatform().daemon().name("password-hash-", 0).factory());
+
     /** What is compared with where there is no user, so that it takes as long as with one. */
     private final String nobodysHash;
 
@@ -70,11 +82,25 @@ class PasswordHasher {
                             ErrorCode.UNAVAILABLE, "Many people are signing in just now; please try again in a moment.")
                     .retryAfter(COME_BACK);
         }
+        CompletableFuture<T> result = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return work.get();
+                    } finally {
+                        permits.release();
+                    }
+                },
+                threads);
         try {
-            return work.get();
-        } finally {
-            permits.release();
+            return result.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdown();
     }
 
     private boolean acquire() {

@@ -21,30 +21,37 @@ class PasswordPolicy {
         this.breaches = breaches;
     }
 
-    /** @throws ProblemException that says in words what is wrong with it */
     void require(String password, String email) {
+        require(password, email, "password");
+    }
+
+    /**
+     * @param field of the request that the password came in
+     * @throws ProblemException that says in words what is wrong with it
+     */
+    void require(String password, String email, String field) {
         int length = password.codePointCount(0, password.length());
         if (length < settings.minLength()) {
-            throw refused("too_short", "Use at least " + settings.minLength() + " characters.");
+            throw refused(field, "too_short", "Use at least " + settings.minLength() + " characters.");
         }
         if (length > LONGEST) {
-            throw refused("too_long", "Use at most " + LONGEST + " characters.");
+            throw refused(field, "too_long", "Use at most " + LONGEST + " characters.");
         }
         if (common.contains(password, email)) {
-            throw refused("too_common", "This password is easy to guess; choose another one.");
+            throw refused(field, "too_common", "This password is easy to guess; choose another one.");
         }
         if (breaches.knows(password)) {
             throw new ProblemException(
                     ErrorCode.PASSWORD_BREACHED,
                     "This password is known from a data breach elsewhere; choose another one.",
                     List.of(new ProblemException.FieldError(
-                            "password",
+                            field,
                             "breached",
                             "This password is known from a data breach elsewhere; choose another one.")));
         }
     }
 
-    private static ProblemException refused(String code, String detail) {
-        return ProblemException.invalid("password", code, detail);
+    private static ProblemException refused(String field, String code, String detail) {
+        return ProblemException.invalid(field, code, detail);
     }
 }

@@ -142,10 +142,22 @@ class Sessions {
         transactions.run(() -> endBut(user, kept, action, client));
     }
 
-    private void endBut(UUID user, @Nullable UUID kept, String action, Client client) {
-        List<UUID> ended = repository.endOthers(user, kept, action, clock.instant());
+    /** Ends every session of a user, in the running transaction, and refuses all tokens issued so far. */
+    void endAllNow(UUID user, String reason) {
+        users.refuseEarlierTokens(user, clock.instant());
+        endOthersNow(user, null, reason);
+    }
+
+    /** Ends every session of a user, in the running transaction, but for one that may be kept; how many there were. */
+    int endOthersNow(UUID user, @Nullable UUID kept, String reason) {
+        List<UUID> ended = repository.endOthers(user, kept, reason, clock.instant());
         ended.forEach(session -> events.endStreams(user, session));
-        audit.record(AuditEvent.success(action, user, client.origin()).with(Map.of("sessions", ended.size())));
+        return ended.size();
+    }
+
+    private void endBut(UUID user, @Nullable UUID kept, String action, Client client) {
+        int ended = endOthersNow(user, kept, action);
+        audit.record(AuditEvent.success(action, user, client.origin()).with(Map.of("sessions", ended)));
     }
 
     /** The role of the token's user, if it is still to be accepted: session, user and token itself are all good. */
@@ -213,7 +225,10 @@ class Sessions {
             events.endStreams(presented.owner(), presented.session());
             users.find(presented.owner())
                     .ifPresent(user -> mailer.send(
-                            user.id(), user.email(), user.language(), SecurityAlert.tokenReused(client, now)));
+                            user.id(),
+                            user.email(),
+                            user.language(),
+                            AccountMail.about("security-alert", user, client, now)));
             audit.record(AuditEvent.failure("refresh_token_reused", presented.owner(), client.origin())
                     .about(presented.session()));
         }

@@ -6,6 +6,8 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.docuvault.secrets.Seal;
+import io.docuvault.secrets.SecretKeys;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.Times;
 import java.text.ParseException;
@@ -52,17 +54,22 @@ class SigningKeys {
 
     private final JdbcClient jdbc;
     private final SystemTransactions transactions;
-    private final KeySeal seal;
+    private final Seal seal;
     private final AccountSettings settings;
     private final Clock clock;
     private final ReentrantLock loading = new ReentrantLock();
     private volatile @Nullable Loaded loaded;
     private volatile Instant unknownKeyAt = Instant.EPOCH;
 
-    SigningKeys(JdbcClient jdbc, SystemTransactions transactions, KeySeal seal, AccountSettings settings, Clock clock) {
+    SigningKeys(
+            JdbcClient jdbc,
+            SystemTransactions transactions,
+            SecretKeys secrets,
+            AccountSettings settings,
+            Clock clock) {
         this.jdbc = jdbc;
         this.transactions = transactions;
-        this.seal = seal;
+        this.seal = secrets.seal("signing-keys");
         this.settings = settings;
         this.clock = clock;
     }

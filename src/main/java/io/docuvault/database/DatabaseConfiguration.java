@@ -1,11 +1,16 @@
 package io.docuvault.database;
 
+import static org.flywaydb.core.api.MigrationState.FUTURE_SUCCESS;
+
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Flyway works as the owner of the schema, the connection pool as the role that may only read and write rows. */
 @Configuration(proxyBeanMethods = false)
@@ -58,9 +63,14 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    FlywayMigrationStrategy migrateAndCheckTheRole(DatabaseServer server) {
+    FlywayMigrationStrategy migrateAndCheckTheRole(DatabaseServer server, Environment environment) {
+        boolean beside = DatabaseSettings.of(environment).attach() && !(server instanceof EmbeddedDatabase);
         return flyway -> {
-            flyway.migrate();
+            if (beside) {
+                mustBeOfThisVersion(flyway);
+            } else {
+                flyway.migrate();
+            }
             RoleCheck.mustBeUnderRowSecurity(server.application());
         };
     }
@@ -68,5 +78,14 @@ class DatabaseConfiguration {
     @Bean
     CallerTransactionManager transactionManager(DataSource dataSource) {
         return new CallerTransactionManager(dataSource);
+    }
+
+    /** A command may be of another version than the server that is at work. */
+    private static void mustBeOfThisVersion(Flyway flyway) {
+        MigrationInfo current = flyway.info().current();
+        if (flyway.info().pending().length > 0 || (current != null && current.getState() == FUTURE_SUCCESS)) {
+            throw new DatabaseStartException(
+                    "The database is of another version of DocuVault than this command: use the server's own jar, and start the server before the command.");
+        }
     }
 }

@@ -1,8 +1,10 @@
 package io.docuvault.database;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;
 
 /**
@@ -11,8 +13,14 @@ import org.springframework.core.env.Environment;
  * @param url what {@code DATABASE_URL} says: the role {@code docuvault_app}, which may only read and write rows
  * @param migrateUrl what {@code DATABASE_MIGRATE_URL} says: the role {@code docuvault_migrate}, which owns the schema
  * @param directory where the embedded database lives if both are empty
+ * @param attach uses the embedded database of a server that runs, where one does, and never migrates what a server may
+ *     be working on; for commands
  */
-record DatabaseSettings(@Nullable String url, @Nullable String migrateUrl, Path directory) {
+record DatabaseSettings(
+        @Nullable String url,
+        @Nullable String migrateUrl,
+        Path directory,
+        @DefaultValue("false") boolean attach) {
 
     static DatabaseSettings of(Environment environment) {
         return Binder.get(environment)
@@ -33,7 +41,12 @@ record DatabaseSettings(@Nullable String url, @Nullable String migrateUrl, Path 
         }
         return url != null && migrateUrl != null && application
                 ? ExternalDatabase.of(url, migrateUrl)
-                : EmbeddedDatabase.starting(directory.toAbsolutePath().normalize());
+                : embedded(directory.toAbsolutePath().normalize());
+    }
+
+    private DatabaseServer embedded(Path home) {
+        Optional<AttachedDatabase> running = attach ? AttachedDatabase.in(home) : Optional.empty();
+        return running.<DatabaseServer>map(database -> database).orElseGet(() -> EmbeddedDatabase.starting(home));
     }
 
     private static boolean given(@Nullable String value) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,25 @@ final class HomeLock implements AutoCloseable {
                 channel.close();
             }
             throw e;
+        }
+    }
+
+    /** Whether any process, this one included, uses the home directory at this moment. */
+    static boolean isHeld(Path home) throws IOException {
+        Path file = home.resolve("lock");
+        if (!HELD.add(home)) {
+            return true;
+        }
+        try {
+            if (!Files.exists(file)) {
+                return false;
+            }
+            try (FileChannel channel = FileChannel.open(file, READ, WRITE);
+                    FileLock lock = channel.tryLock()) {
+                return lock == null;
+            }
+        } finally {
+            HELD.remove(home);
         }
     }
 

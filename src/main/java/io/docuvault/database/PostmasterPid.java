@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a running server says about itself in {@code postmaster.pid}: its process on the first line, how far it has come
- * on the eighth.
+ * What a running server says about itself in {@code postmaster.pid}: its process on the first line, its port on
+ * the fourth, how far it has come on the eighth.
  */
-record PostmasterPid(long pid, boolean isReady) {
+record PostmasterPid(long pid, int port, boolean isReady) {
 
     boolean isAlive() {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
@@ -25,6 +25,7 @@ record PostmasterPid(long pid, boolean isReady) {
                     ? Optional.empty()
                     : Optional.of(new PostmasterPid(
                             Long.parseLong(lines.getFirst().strip()),
+                            lines.size() >= 4 ? Integer.parseInt(lines.get(3).strip()) : 0,
                             lines.size() >= 8 && lines.get(7).strip().equals("ready")));
         } catch (NoSuchFileException | NumberFormatException _) {
             return Optional.empty();

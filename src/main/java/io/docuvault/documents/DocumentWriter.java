@@ -291,6 +291,23 @@ class DocumentWriter {
                 .list();
     }
 
+    /** Deletes some documents of an owner who is leaving and remembers their objects to be removed; how many. */
+    int deleteSome(UUID owner, int limit) {
+        return jdbc.sql("""
+                        with gone as (
+                            delete from documents
+                            where id in (select id from documents where owner_id = :owner order by id limit :limit)
+                            returning id, owner_id, store, connection_id, blob_ref
+                        )
+                        insert into blobs_to_delete (id, owner_id, store, connection_id, blob_ref, created_at)
+                        select id, owner_id, store, connection_id, blob_ref, :now from gone
+                        """)
+                .param("owner", owner)
+                .param("limit", limit)
+                .param("now", Times.column(clock.instant()))
+                .update();
+    }
+
     private List<UUID> publish(UUID owner, JdbcClient.StatementSpec change) {
         List<DocumentChanged> changed = change.param("now", Times.column(now()))
                 .query(DocumentWriter::changed)

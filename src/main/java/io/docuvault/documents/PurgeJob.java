@@ -54,20 +54,24 @@ class PurgeJob implements JobHandler {
     }
 
     @Override
-    public void run(Job job) throws Exception {
-        Exception failure = null;
+    public void run(Job job) throws IOException {
+        purge(job.ownerId());
+    }
+
+    void purge(UUID owner) throws IOException {
+        IOException failure = null;
         UUID last = new UUID(0, 0);
-        for (List<Gone> batch = after(job.ownerId(), last); !batch.isEmpty(); batch = after(job.ownerId(), last)) {
+        for (List<Gone> batch = after(owner, last); !batch.isEmpty(); batch = after(owner, last)) {
             List<UUID> removed = new ArrayList<>();
             for (Gone gone : batch) {
                 try {
                     stores.get(gone.store()).delete(new BlobRef(gone.blobRef()));
                     removed.add(gone.id());
-                } catch (IOException | RuntimeException e) {
+                } catch (IOException e) {
                     failure = e;
                 }
             }
-            forget(job.ownerId(), removed);
+            forget(owner, removed);
             last = batch.getLast().id();
         }
         if (failure != null) {

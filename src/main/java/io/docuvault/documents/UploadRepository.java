@@ -147,6 +147,22 @@ class UploadRepository {
                 .list();
     }
 
+    /** Some uploads of an owner, in whatever state. */
+    List<UploadRow> some(UUID owner, int limit) {
+        return jdbc.sql("select " + COLUMNS + " from uploads where owner_id = :owner limit :limit")
+                .param("owner", owner)
+                .param("limit", limit)
+                .query(UploadRepository::upload)
+                .list();
+    }
+
+    void delete(UUID owner, UUID id) {
+        jdbc.sql("delete from uploads where id = :id and owner_id = :owner")
+                .param("id", id)
+                .param("owner", owner)
+                .update();
+    }
+
     int forgetFinishedBefore(Instant time) {
         return jdbc.sql("delete from uploads where finished_at < :time and state <> 'pending'")
                 .param("time", Times.column(time))

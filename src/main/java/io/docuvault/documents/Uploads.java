@@ -267,6 +267,21 @@ class Uploads {
         }
     }
 
+    /** Removes all traces of an upload, whatever has become of it; its document, if it is one, is left alone. */
+    void erase(UploadRow upload) throws IOException {
+        end(upload, UploadState.ABORTED);
+        UploadRow current =
+                read(() -> repository.find(upload.owner(), upload.id())).orElse(upload);
+        Staged staged = current.staged();
+        if (current.state() != UploadState.STORED && staged != null) {
+            // Once more for one that had ended before: its bytes may have been left when the store was away.
+            BlobStore store = stores.get(current.store());
+            store.discard(staged);
+            removePromoted(store, staged, current);
+        }
+        transactions.executeWithoutResult(_ -> repository.delete(upload.owner(), upload.id()));
+    }
+
     private boolean endReserved(UploadRow upload, UploadState state) {
         boolean ends = repository.end(upload.owner(), upload.id(), state, clock.instant());
         if (ends) {

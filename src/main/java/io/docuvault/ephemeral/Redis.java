@@ -53,7 +53,8 @@ class Redis implements Probe, DisposableBean {
         this.settings = settings;
         RedisURI address = address(settings);
         this.resources = ClientResources.builder()
-                .reconnectDelay(Delay.exponential(Duration.ofMillis(100), LONGEST_RECONNECT_DELAY, 2, null))
+                .reconnectDelay(
+                        Delay.exponential(Duration.ofMillis(100), LONGEST_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
                 .build();
         this.client = RedisClient.create(resources, address);
         client.setOptions(ClientOptions.builder()
@@ -85,7 +86,7 @@ class Redis implements Probe, DisposableBean {
             return Optional.empty();
         }
         try {
-            StatefulRedisConnection<String, byte[]> open = connection();
+            StatefulRedisConnection<String, byte[]> open = connection(trying);
             if (open == null) {
                 return Optional.empty();
             }
@@ -96,9 +97,7 @@ class Redis implements Probe, DisposableBean {
             }
             return answer;
         } catch (RuntimeException e) {
-            if (leftAloneUntil.getAndSet(soon()) == WELL) {
-                log.warn("Redis does not answer; this node does without it: {}", e.toString());
-            }
+            wentAway(e);
             return Optional.empty();
         }
     }
@@ -111,18 +110,44 @@ class Redis implements Probe, DisposableBean {
         return settings.timeout();
     }
 
-    /** Made at the first question, so that a Redis that is away stops no start; null while another thread makes it. */
-    private @Nullable StatefulRedisConnection<String, byte[]> connection() {
-        if (connection == null && connecting.tryLock()) {
-            try {
-                if (connection == null) {
-                    connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
-                }
-            } finally {
-                connecting.unlock();
-            }
+    /**
+     * Made at the first question, so that a Redis that is away stops no start. Whoever comes meanwhile waits for it, as
+     * long as for any answer; null if it did not come.
+     */
+    private @Nullable StatefulRedisConnection<String, byte[]> connection(boolean trying) {
+        if (connection != null) {
+            return connection;
         }
-        return connection;
+        if (!lockWithin(settings.timeout())) {
+            return null;
+        }
+        try {
+            if (connection == null && (trying || leftAloneUntil.get() == WELL)) {
+                connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+            }
+            return connection;
+        } catch (RuntimeException e) {
+            // Before the lock is given up: the next in line must not try as well.
+            wentAway(e);
+            return null;
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    private boolean lockWithin(Duration patience) {
+        try {
+            return connecting.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void wentAway(RuntimeException e) {
+        if (leftAloneUntil.getAndSet(soon()) == WELL) {
+            log.warn("Redis does not answer; this node does without it: {}", e.toString());
+        }
     }
 
     private long soon() {

@@ -26,12 +26,14 @@ class EventListener implements SmartLifecycle {
 
     private final DataSource dataSource;
     private final EventStreams streams;
+    private final JobSettings settings;
     private final JsonMapper json;
     private volatile @Nullable Thread thread;
 
-    EventListener(DataSource dataSource, EventStreams streams, JsonMapper json) {
+    EventListener(DataSource dataSource, EventStreams streams, JobSettings settings, JsonMapper json) {
         this.dataSource = dataSource;
         this.streams = streams;
+        this.settings = settings;
         this.json = json;
     }
 
@@ -100,5 +102,10 @@ class EventListener implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return thread != null;
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return settings.run();
     }
 }

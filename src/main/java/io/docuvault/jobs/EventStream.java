@@ -3,6 +3,7 @@ package io.docuvault.jobs;
 import io.docuvault.shared.SignIn;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
@@ -19,16 +20,20 @@ final class EventStream {
 
     private final SignIn signIn;
     private final SseEmitter emitter;
-    private final BlockingQueue<SseEventBuilder> waiting = new ArrayBlockingQueue<>(QUEUE);
+    /** What is to be written; nothing at all is the end. */
+    private final BlockingQueue<Optional<SseEventBuilder>> waiting = new ArrayBlockingQueue<>(QUEUE);
+
+    private final Consumer<EventStream> gone;
     private final Thread writer;
 
-    /** @param gone called once, when the stream has ended for whatever reason */
+    /** @param gone called when the stream ends for whatever reason, possibly more than once */
     EventStream(SignIn signIn, Duration longest, Consumer<EventStream> gone) {
         this.signIn = signIn;
+        this.gone = gone;
         this.emitter = new SseEmitter(longest.toMillis());
         emitter.onTimeout(emitter::complete);
         emitter.onCompletion(this::close);
-        this.writer = Thread.ofVirtual().name("event-stream").unstarted(() -> write(gone));
+        this.writer = Thread.ofVirtual().name("event-stream").unstarted(this::write);
     }
 
     SseEmitter open() {
@@ -42,23 +47,31 @@ final class EventStream {
     }
 
     void send(SseEventBuilder event) {
-        if (!waiting.offer(event)) {
+        if (!waiting.offer(Optional.of(event))) {
             close();
         }
     }
 
-    /** Returns at once; a write under way is cut off. */
+    /**
+     * Returns at once. What was not written yet is dropped; a write under way, to a browser that does not read, is ended
+     * by the web server's own patience. (Interrupting it would leave the connection open with nobody to end it.)
+     */
     void close() {
-        writer.interrupt();
+        gone.accept(this);
+        do {
+            waiting.clear();
+        } while (!waiting.offer(Optional.empty()));
     }
 
-    private void write(Consumer<EventStream> gone) {
+    private void write() {
         try {
-            while (!Thread.interrupted()) {
-                emitter.send(waiting.take());
+            Optional<SseEventBuilder> next = waiting.take();
+            while (next.isPresent()) {
+                emitter.send(next.get());
+                next = waiting.take();
             }
         } catch (IOException | IllegalStateException | InterruptedException _) {
-            // The browser has gone, or the stream was closed.
+            // The browser has gone.
         } finally {
             gone.accept(this);
             emitter.complete();

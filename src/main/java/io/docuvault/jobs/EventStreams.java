@@ -5,11 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.docuvault.shared.SignIn;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -38,7 +38,8 @@ class EventStreams {
         Duration left = Duration.between(clock.instant(), signIn.expiresAt());
         EventStream stream =
                 new EventStream(signIn, left.isPositive() ? left : Duration.ofMillis(1), gone -> remove(owner, gone));
-        streams.compute(owner, (_, open) -> added(open == null ? List.of() : open, stream));
+        streams.merge(owner, List.of(stream), EventStreams::joined);
+        closeAllBut(MOST, owner);
         SseEmitter emitter = stream.open();
         if (ended.getIfPresent(signIn.session()) != null) {
             stream.close();
@@ -70,13 +71,14 @@ class EventStreams {
         streams.values().forEach(open -> open.forEach(EventStream::close));
     }
 
-    private static List<EventStream> added(List<EventStream> open, EventStream stream) {
-        List<EventStream> all = new ArrayList<>(open);
-        all.add(stream);
-        while (all.size() > MOST) {
-            all.removeFirst().close();
-        }
-        return List.copyOf(all);
+    private static List<EventStream> joined(List<EventStream> some, List<EventStream> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /** Leaves the newest of an owner. */
+    private void closeAllBut(int most, UUID owner) {
+        List<EventStream> open = streams.getOrDefault(owner, List.of());
+        open.subList(0, Math.max(0, open.size() - most)).forEach(EventStream::close);
     }
 
     private void remove(UUID owner, EventStream stream) {

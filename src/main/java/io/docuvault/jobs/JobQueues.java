@@ -164,4 +164,9 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     public boolean isRunning() {
         return running;
     }
+
+    @Override
+    public boolean isAutoStartup() {
+        return settings.run();
+    }
 }

@@ -205,9 +205,22 @@ class JobRepository {
                 .list();
     }
 
+    /** Deletes an owner's jobs, except perhaps one. Waits for transactions that hold a lease. */
+    void deleteOf(UUID owner, @Nullable UUID kept) {
+        jdbc.sql("delete from jobs where owner_id = :owner and (:kept::uuid is null or id <> :kept)")
+                .param("owner", owner)
+                .param("kept", kept)
+                .update();
+    }
+
+    /** What failed stays for its owner to deal with, if there is one. */
     int deleteFinishedBefore(Instant time) {
-        return jdbc.sql("delete from jobs where finished_at < :time and state in ('done', 'cancelled')")
+        return jdbc.sql("""
+                        delete from jobs
+                        where finished_at < :time and (state in ('done', 'cancelled') or owner_id = :nobody)
+                        """)
                 .param("time", Times.column(time))
+                .param("nobody", NewJob.NOBODY)
                 .update();
     }
 

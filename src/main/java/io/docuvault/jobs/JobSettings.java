@@ -9,6 +9,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How this node works through the queues.
  *
+ * @param run whether this process works at all; a command only puts jobs into the queues
  * @param documentWorkers jobs of the {@code documents} queue at the same time
  * @param emailWorkers jobs of the {@code email} queue at the same time
  * @param pollInterval how often a queue is looked at for work enqueued by other nodes; this node's own starts at once
@@ -18,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("docuvault.jobs")
 record JobSettings(
+        @DefaultValue("true") boolean run,
         @DefaultValue("2") @Min(1) int documentWorkers,
         @DefaultValue("2") @Min(1) int emailWorkers,
         @DefaultValue("1s") Duration pollInterval,

@@ -72,6 +72,18 @@ public class Jobs {
         }
     }
 
+    /** Forgets every job of an owner who is leaving; what those under way have not committed yet counts for nothing. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void forget(UUID owner) {
+        repository.deleteOf(owner, null);
+    }
+
+    /** As {@link #forget}, but for the job that does the forgetting. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void forgetOthers(Job job) {
+        repository.deleteOf(job.ownerId(), job.id());
+    }
+
     /** The owner's jobs, newest first. */
     @Transactional(readOnly = true)
     public Page<JobView> list(

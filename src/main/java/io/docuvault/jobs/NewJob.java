@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record NewJob(String kind, UUID ownerId, @Nullable UUID subjectId, Map<String, Object> payload) {
 
+    /** The owner of what is done for nobody who has an account (any more). */
+    public static final UUID NOBODY = new UUID(0, 0);
+
     public NewJob(String kind, UUID ownerId, @Nullable UUID subjectId) {
         this(kind, ownerId, subjectId, Map.of());
     }

@@ -2,13 +2,23 @@ package io.docuvault.mail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.docuvault.jobs.JobFailure;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.nio.file.Path;
 import java.util.Properties;
 import java.util.UUID;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
+import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.mail.javamail.MimeMessageHelper;
 import org.springframework.stereotype.Component;
@@ -18,6 +28,7 @@ import org.springframework.stereotype.Component;
 class MailDelivery {
 
     private static final Logger log = LoggerFactory.getLogger(MailDelivery.class);
+    private static final int LONGEST_REASON = 200;
 
     private final MailSettings settings;
     private final @Nullable JavaMailSenderImpl sender;
@@ -27,6 +38,10 @@ class MailDelivery {
         this.sender = settings.host() == null || settings.host().isBlank() ? null : sender(settings, settings.host());
     }
 
+    /**
+     * @throws JobFailure if the server refuses this mail for good
+     * @throws MessagingException and any other exception if it is worth another try
+     */
     void deliver(UUID id, String to, MailText mail) throws MessagingException {
         if (sender == null) {
             log.info(
@@ -39,13 +54,48 @@ class MailDelivery {
         MimeMessage message = sender.createMimeMessage();
         MimeMessageHelper helper = new MimeMessageHelper(message, true, UTF_8.name());
         helper.setFrom(settings.from());
-        helper.setTo(to);
+        helper.setTo(new InternetAddress(to, true));
         helper.setSubject(mail.subject());
         helper.setText(mail.text(), mail.html());
         // The same for each attempt, by which a mail server can tell that it is the same mail.
         message.setHeader("Message-ID", "<" + id + "@docuvault>");
         message.setHeader("Auto-Submitted", "auto-generated");
-        sender.send(message);
+        try {
+            sender.send(message);
+        } catch (MailSendException e) {
+            String refusal = refusal(e);
+            if (refusal != null) {
+                throw new JobFailure("mail_refused", "The mail server refuses it: " + refusal, e);
+            }
+            throw e;
+        }
+    }
+
+    /** What the server said if it will not take this mail from us, ever (a 5xx to its recipient or content). */
+    private static @Nullable String refusal(MailSendException failure) {
+        for (Exception each : failure.getMessageExceptions()) {
+            for (Exception cause = each; cause != null; cause = next(cause)) {
+                int code = switch (cause) {
+                    case SMTPAddressFailedException recipient -> recipient.getReturnCode();
+                    case SMTPSendFailedException content
+                    when content.getCommand().startsWith("DATA") -> content.getReturnCode();
+                    default -> 0;
+                };
+                if (code >= 500 && code < 600) {
+                    return printable(String.valueOf(cause.getMessage()));
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Exception next(Exception exception) {
+        return exception instanceof MessagingException messaging ? messaging.getNextException() : null;
+    }
+
+    private static String printable(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) : line;
     }
 
     private static JavaMailSenderImpl sender(MailSettings settings, String host) {
@@ -66,6 +116,17 @@ class MailDelivery {
         properties.put("mail.smtp.connectiontimeout", timeout);
         properties.put("mail.smtp.timeout", timeout);
         properties.put("mail.smtp.writetimeout", timeout);
+        if (settings.caFile() != null && !settings.caFile().toString().isBlank()) {
+            properties.put("mail.smtp.ssl.socketFactory", trusting(settings.caFile()));
+        }
         return sender;
+    }
+
+    private static SSLSocketFactory trusting(Path certificates) {
+        PemSslStoreDetails trusted =
+                PemSslStoreDetails.forCertificate(certificates.toUri().toString());
+        return SslBundle.of(new PemSslStoreBundle(null, trusted))
+                .createSslContext()
+                .getSocketFactory();
     }
 }

@@ -3,7 +3,6 @@ package io.docuvault.mail;
 import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobHandler;
 import io.docuvault.jobs.JobQueue;
-import java.util.HashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -14,9 +13,18 @@ class MailJob implements JobHandler {
     static final String KIND = "mail";
 
     private final MailDelivery delivery;
+    private final MailSeal seal;
+    private final MailSettings settings;
 
-    MailJob(MailDelivery delivery) {
+    MailJob(MailDelivery delivery, MailSeal seal, MailSettings settings) {
         this.delivery = delivery;
+        this.seal = seal;
+        this.settings = settings;
+    }
+
+    /** What waits in the queue. */
+    static Map<String, Object> payload(String to, String language, String template, String sealedValues) {
+        return Map.of("to", to, "language", language, "template", template, "values", sealedValues);
     }
 
     @Override
@@ -36,18 +44,15 @@ class MailJob implements JobHandler {
 
     @Override
     public void run(Job job) throws Exception {
-        Map<String, Object> mail = job.payload();
+        String to = text(job, "to");
+        Map<String, String> values = seal.open(to, text(job, "values"));
         delivery.deliver(
                 job.id(),
-                String.valueOf(mail.get("to")),
-                MailText.of(String.valueOf(mail.get("template")), String.valueOf(mail.get("language")), values(mail)));
+                to,
+                MailText.of(text(job, "template"), text(job, "language"), settings.frontendUrl(), values));
     }
 
-    private static Map<String, String> values(Map<String, Object> mail) {
-        Map<String, String> values = new HashMap<>();
-        if (mail.get("values") instanceof Map<?, ?> stored) {
-            stored.forEach((key, value) -> values.put(String.valueOf(key), String.valueOf(value)));
-        }
-        return values;
+    private static String text(Job job, String key) {
+        return String.valueOf(job.payload().get(key));
     }
 }

@@ -2,7 +2,6 @@ package io.docuvault.mail;
 
 import io.docuvault.jobs.Jobs;
 import io.docuvault.jobs.NewJob;
-import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -13,9 +12,11 @@ import org.springframework.transaction.annotation.Transactional;
 public class Mailer {
 
     private final Jobs jobs;
+    private final MailSeal seal;
 
-    Mailer(Jobs jobs) {
+    Mailer(Jobs jobs, MailSeal seal) {
         this.jobs = jobs;
+        this.seal = seal;
     }
 
     /**
@@ -23,13 +24,14 @@ public class Mailer {
      *
      * @param owner in whose name; usually the recipient
      * @param language {@code en} or {@code de}
+     * @throws IllegalArgumentException if the address could break out of its header
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void send(UUID owner, String to, String language, MailTemplate mail) {
+        if (to.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("An address has no control characters");
+        }
         jobs.enqueue(new NewJob(
-                MailJob.KIND,
-                owner,
-                null,
-                Map.of("to", to, "language", language, "template", mail.name(), "values", mail.values())));
+                MailJob.KIND, owner, null, MailJob.payload(to, language, mail.name(), seal.seal(to, mail.values()))));
     }
 }

@@ -1,5 +1,5 @@
 /** Mail from templates, delivered by the {@code email} queue. */
-@ApplicationModule(allowedDependencies = {"shared", "jobs"})
+@ApplicationModule(allowedDependencies = {"shared", "jobs", "secrets"})
 @NullMarked
 package io.docuvault.mail;
 

@@ -40,6 +40,11 @@ public class SecretKeys {
         }
     }
 
+    /** A seal for secrets of one purpose; see {@link #derive}. */
+    public Seal seal(String purpose) {
+        return new Seal(derive(purpose, "AES"), derive("key-id", "HmacSHA256").getEncoded());
+    }
+
     private static byte[] masterKey(SecretSettings settings, Environment environment) {
         if (settings.key() != null && !settings.key().isBlank()) {
             return MasterKey.given(settings.key());

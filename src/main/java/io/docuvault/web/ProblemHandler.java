@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -45,7 +47,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             answer.header(
                     HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfter().toSeconds()));
         }
-        return answer.body(Problems.of(problem));
+        return answer.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(Problems.of(problem));
+    }
+
+    /** What stands after the question mark is no text: Tomcat notices when a parameter is first asked for. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onUnreadableParameter(InvalidParameterException unreadable) {
+        return onProblem(new ProblemException(ErrorCode.INVALID_REQUEST, Problems.sentence(ErrorCode.INVALID_REQUEST)));
     }
 
     @ExceptionHandler
@@ -123,13 +131,20 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         ErrorCode code = Problems.codeOf(status);
         ProblemDetail problem = Problems.of(new ProblemException(code, Problems.sentence(code)));
         problem.setStatus(status.value());
-        return ResponseEntity.status(status).headers(headers).body(problem);
+        // Named here, so that an error is shown to those, too, who accept nothing that we have.
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
     }
 
     private ResponseEntity<Object> validationFailed(List<FieldError> errors, HttpHeaders headers) {
         ProblemException problem =
                 new ProblemException(ErrorCode.VALIDATION_FAILED, "Some fields need another value.", errors);
-        return ResponseEntity.status(problem.code().status()).headers(headers).body(Problems.of(problem));
+        return ResponseEntity.status(problem.code().status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problems.of(problem));
     }
 
     private static List<FieldError> fieldErrors(BindingResult result) {

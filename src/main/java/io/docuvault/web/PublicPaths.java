@@ -21,6 +21,8 @@ class PublicPaths implements RequestMatcher {
             path(HttpMethod.POST, "/api/auth/refresh"),
             path(HttpMethod.POST, "/api/auth/logout"),
             path(HttpMethod.POST, "/api/auth/logout-all"),
+            path(HttpMethod.POST, "/api/auth/password/forgot"),
+            path(HttpMethod.POST, "/api/auth/password/reset"),
             // Signed addresses: the store checks each itself.
             PathPatternRequestMatcher.pathPattern("/api/store/**")));
 

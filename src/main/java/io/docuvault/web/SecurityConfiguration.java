@@ -5,7 +5,10 @@ import io.docuvault.shared.ErrorCode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +18,7 @@ import org.springframework.security.authentication.AuthenticationManagerResolver
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.SecurityFilterChain;
@@ -34,6 +38,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
 
     @Bean
     SecurityFilterChain security(
@@ -70,18 +76,35 @@ class SecurityConfiguration {
                         }))
                 .exceptionHandling(handling -> handling
                         // What somebody may not have, they are not told about.
-                        .accessDeniedHandler(
-                        (request, response, _) -> writer.write(request, response, ErrorCode.NOT_FOUND)))
+                        .accessDeniedHandler((request, response, _) -> {
+                    log.warn(
+                            "{} asked for {} {}, which is for administrators",
+                            request.getRemoteUser(),
+                            request.getMethod(),
+                            request.getRequestURI());
+                    writer.write(request, response, ErrorCode.NOT_FOUND);
+                }))
                 .addFilterAfter(new SameOriginFilter(settings.corsOrigins(), writer), HeaderWriterFilter.class)
                 .addFilterAfter(new CallerFilter(), AuthorizationFilter.class)
                 .addFilterAfter(new BodyLimitFilter(settings.jsonLimit(), writer), CallerFilter.class)
                 .build();
     }
 
-    /** A public request is never refused for the stale token that a browser happens to send along. */
+    /**
+     * A public request is never refused for the stale token that a browser happens to send along. Two headers are
+     * refused: whoever stands between us and the client may have looked at the other one.
+     */
     private static BearerTokenResolver tokenUnlessPublic(PublicPaths publicPaths) {
         DefaultBearerTokenResolver header = new DefaultBearerTokenResolver();
-        return request -> publicPaths.matches(request) ? null : header.resolve(request);
+        return request -> {
+            if (publicPaths.matches(request)) {
+                return null;
+            }
+            if (Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)).size() > 1) {
+                throw new InvalidBearerTokenException("More than one Authorization header");
+            }
+            return header.resolve(request);
+        };
     }
 
     private static CorsConfigurationSource corsSource(SecuritySettings settings) {

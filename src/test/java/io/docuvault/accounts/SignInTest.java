@@ -41,6 +41,8 @@ class SignInTest {
                         "displayName",
                         "role",
                         "language",
+                        "timeZone",
+                        "secondFactor",
                         "quotaBytes",
                         "usedBytes",
                         "reservedBytes",
@@ -69,6 +71,32 @@ class SignInTest {
 
         assertThat(account.get("displayName").asString()).isEqualTo("Anna");
         assertThat(account.get("language").asString()).isEqualTo("de");
+    }
+
+    @Test
+    void keepsATimeZoneThatThereIs() {
+        Api.Person anna = api.newPerson();
+        assertThat(Answer.get(anna.http(), "/api/account").text("timeZone")).isEqualTo("UTC");
+
+        Answer changed = Answer.to(anna.http(), "PATCH", "/api/account", Map.of("timeZone", "Europe/Vienna"));
+        Answer refused = Answer.to(anna.http(), "PATCH", "/api/account", Map.of("timeZone", "Europe/Atlantis"));
+
+        assertThat(changed.text("timeZone")).isEqualTo("Europe/Vienna");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.fields()).containsExactly("timeZone");
+        assertThat(Answer.get(anna.http(), "/api/account").text("timeZone")).isEqualTo("Europe/Vienna");
+        Answer registered = Answer.to(
+                api.anonymous(),
+                "POST",
+                "/api/auth/register",
+                Map.of(
+                        "email",
+                        UUID.randomUUID() + "@example.org",
+                        "password",
+                        Api.PASSWORD,
+                        "timeZone",
+                        "Asia/Tokyo"));
+        assertThat(registered.text("timeZone")).isEqualTo("Asia/Tokyo");
     }
 
     @Test

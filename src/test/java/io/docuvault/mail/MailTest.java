@@ -7,11 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.docuvault.jobs.Job;
+import io.docuvault.secrets.SecretKeysFixture;
 import io.docuvault.shared.Ids;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The real delivery, to a real SMTP server in this process. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -26,6 +37,11 @@ class MailTest {
 
     private static final Map<String, String> VALUES =
             Map.of("device", "Firefox, Linux", "address", "192.0.2.7", "at", "2026-01-31 12:00 UTC");
+
+    private static final String SITE = "https://vault.example.org";
+    private static final MailSeal SEAL = new MailSeal(SecretKeysFixture.secretKeys(), new JsonMapper());
+
+    private static final Pattern LINK = Pattern.compile("https://\\S+");
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
@@ -37,7 +53,7 @@ class MailTest {
     @ParameterizedTest
     @ValueSource(strings = {"en", "de"})
     void writesTheSecurityAlertInBothLanguages(String language) {
-        MailText mail = MailText.of("security-alert", language, VALUES);
+        MailText mail = MailText.of("security-alert", language, SITE, VALUES);
 
         assertThat(mail.subject()).contains("DocuVault");
         assertThat(mail.text())
@@ -48,10 +64,45 @@ class MailTest {
                 .doesNotContain("{{");
     }
 
+    /** Every template there is, filled: in both languages, text and HTML with the same links, nothing from elsewhere. */
+    @Test
+    void writesEveryMailInBothLanguagesAndForms() throws IOException {
+        Map<String, String> values = new HashMap<>(VALUES);
+        values.put("token", "the-token");
+        Set<String> names = names();
+        assertThat(names).contains("security-alert", "password-reset", "new-sign-in", "account-deleted");
+        for (String name : names) {
+            for (String language : List.of("en", "de")) {
+                MailText mail = MailText.of(name, language, SITE, values);
+
+                assertThat(mail.subject()).as(name).isNotBlank().doesNotContain("{{");
+                assertThat(mail.text()).as(name).doesNotContain("{{", "<p>");
+                assertThat(mail.html())
+                        .as(name)
+                        .contains("<html lang=\"" + language + "\"", "color-scheme", mail.subject())
+                        .doesNotContain("{{", "<!-- body -->", "<style", "<img", "<link", "<script", "src=", "url(");
+                LINK.matcher(mail.text())
+                        .results()
+                        .forEach(link -> assertThat(mail.html()).contains("href=\"" + link.group() + "\""));
+            }
+        }
+        assertThat(MailText.of("password-reset", "de", SITE, values).text())
+                .contains("https://vault.example.org/reset-password#token=the-token\n");
+    }
+
+    private static Set<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/mail"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> !file.equals("layout.html"))
+                    .map(file -> file.substring(0, file.indexOf('.')))
+                    .collect(Collectors.toSet());
+        }
+    }
+
     @Test
     void keepsAValueFromBecomingMarkupOrAnotherPlaceholder() {
-        MailText mail =
-                MailText.of("security-alert", "en", Map.of("device", "<b>{{at}}$1</b>", "address", "x", "at", "now"));
+        MailText mail = MailText.of(
+                "security-alert", "en", SITE, Map.of("device", "<b>{{at}}$1</b>", "address", "x", "at", "now"));
 
         assertThat(mail.html()).contains("&lt;b&gt;{{at}}$1&lt;/b&gt;").doesNotContain("<b>");
         assertThat(mail.text()).contains("<b>{{at}}$1</b>");
@@ -59,8 +110,10 @@ class MailTest {
 
     @Test
     void refusesAMailWithAMissingValueOrTemplate() {
-        assertThatThrownBy(() -> MailText.of("security-alert", "en", Map.of())).hasMessageContaining("no value");
-        assertThatThrownBy(() -> MailText.of("no-such-mail", "en", VALUES)).hasMessageContaining("no mail template");
+        assertThatThrownBy(() -> MailText.of("security-alert", "en", SITE, Map.of()))
+                .hasMessageContaining("no value");
+        assertThatThrownBy(() -> MailText.of("no-such-mail", "en", SITE, VALUES))
+                .hasMessageContaining("no mail template");
     }
 
     @Test
@@ -68,7 +121,7 @@ class MailTest {
         server.start();
         Job job = job();
 
-        new MailJob(new MailDelivery(settings(false))).run(job);
+        run(settings(false), job);
 
         MimeMessage received = server.getReceivedMessages()[0];
         assertThat(received.getSubject()).isEqualTo("Sicherheitshinweis zu Ihrem DocuVault");
@@ -84,18 +137,22 @@ class MailTest {
     void sendsNothingToAServerThatDoesNotEncrypt() {
         server.start();
 
-        assertThatThrownBy(() -> new MailJob(new MailDelivery(settings(true))).run(job()))
-                .hasStackTraceContaining("STARTTLS");
+        assertThatThrownBy(() -> run(settings(true), job())).hasStackTraceContaining("STARTTLS");
         assertThat(server.getReceivedMessages()).isEmpty();
     }
 
     @Test
     void writesTheMailToTheLogWithoutAServer(CapturedOutput output) throws Exception {
-        MailSettings none = new MailSettings("", 587, null, null, "vault@example.org", true, Duration.ofSeconds(5));
+        MailSettings none =
+                new MailSettings("", 587, null, null, "vault@example.org", true, null, Duration.ofSeconds(5), SITE);
 
-        new MailJob(new MailDelivery(none)).run(job());
+        run(none, job());
 
         assertThat(output).contains("To: anna@example.org", "Subject: Sicherheitshinweis", "192.0.2.7");
+    }
+
+    private static void run(MailSettings settings, Job job) throws Exception {
+        new MailJob(new MailDelivery(settings), SEAL, settings).run(job);
     }
 
     private static Job job() {
@@ -104,7 +161,7 @@ class MailTest {
                 Ids.next(),
                 MailJob.KIND,
                 null,
-                Map.of("to", "anna@example.org", "language", "de", "template", "security-alert", "values", VALUES),
+                MailJob.payload("anna@example.org", "de", "security-alert", SEAL.seal("anna@example.org", VALUES)),
                 1,
                 5);
     }
@@ -117,6 +174,8 @@ class MailTest {
                 null,
                 "vault@example.org",
                 starttls,
-                Duration.ofSeconds(5));
+                null,
+                Duration.ofSeconds(5),
+                SITE);
     }
 }

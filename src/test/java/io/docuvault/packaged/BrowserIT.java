@@ -37,6 +37,7 @@ class BrowserIT {
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true);
             journeys.environment().put("DOCUVAULT_URL", jar.address().toString());
+            journeys.environment().put("DOCUVAULT_LOG", jar.log().toString());
             journeys.environment().put("CHROMIUM", browser.get());
             Process running = journeys.start();
             running.inputReader().lines().forEach(System.out::println);

@@ -21,10 +21,12 @@ final class RunningJar implements AutoCloseable {
 
     private final Process process;
     private final URI address;
+    private final Path log;
 
-    private RunningJar(Process process, URI address) {
+    private RunningJar(Process process, URI address, Path log) {
         this.process = process;
         this.address = address;
+        this.log = log;
     }
 
     /** Starts the jar on a free port and waits until it is well. */
@@ -42,7 +44,7 @@ final class RunningJar implements AutoCloseable {
         Path log = Path.of("target", "packaged-" + port + ".log");
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        RunningJar jar = new RunningJar(process, URI.create("http://localhost:" + port));
+        RunningJar jar = new RunningJar(process, URI.create("http://localhost:" + port), log.toAbsolutePath());
         await().atMost(START)
                 .pollInterval(Duration.ofMillis(200))
                 .failFast("The jar ended, see " + log, () -> !process.isAlive())
@@ -52,6 +54,11 @@ final class RunningJar implements AutoCloseable {
 
     URI address() {
         return address;
+    }
+
+    /** Where its output goes; without a mail server, its mails as well. */
+    Path log() {
+        return log;
     }
 
     ProcessHandle process() {

@@ -32,7 +32,9 @@ import tools.jackson.databind.JsonNode;
 @TestPropertySource(
         properties = {
             "spring.web.resources.static-locations=classpath:/spa/",
-            "docuvault.web.cors-origins=https://app.example.org"
+            "docuvault.web.cors-origins=https://app.example.org",
+            // So that a test can say that it came over HTTPS, as a proxy on this machine would.
+            "server.forward-headers-strategy=native"
         })
 class HttpSecurityTest {
 
@@ -267,6 +269,110 @@ class HttpSecurityTest {
                 .exchange()
                 .expectStatus()
                 .isOk();
+    }
+
+    @Test
+    void tellsBrowsersToComeByHttpsForAYear() {
+        assertThat(api.anonymous()
+                        .get()
+                        .uri("/")
+                        .header("X-Forwarded-Proto", "https")
+                        .exchange()
+                        .returnResult(byte[].class)
+                        .getResponseHeaders()
+                        .getFirst("Strict-Transport-Security"))
+                .isEqualTo("max-age=31536000 ; includeSubDomains");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/auth/logout", "/api/auth/logout-all"})
+    void hasBrowsersForgetDocumentsAtTheEnd(String path) {
+        assertThat(api.newPerson()
+                        .http()
+                        .post()
+                        .uri(path)
+                        .header("X-Forwarded-Proto", "https")
+                        .exchange()
+                        .expectStatus()
+                        .isNoContent()
+                        .returnResult(byte[].class)
+                        .getResponseHeaders()
+                        .getFirst("Clear-Site-Data"))
+                .isEqualTo("\"cache\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/account", "/api/documents", "/api/setup", "/api/no-such-thing", "/health"})
+    void keepsAnswersOutOfEveryCache(String path) {
+        assertThat(api.newPerson()
+                        .http()
+                        .get()
+                        .uri(path)
+                        .exchange()
+                        .returnResult(byte[].class)
+                        .getResponseHeaders()
+                        .getCacheControl())
+                .contains("no-store");
+    }
+
+    @Test
+    void saysWhichCharactersAPageIsMadeOf() {
+        assertThat(api.anonymous()
+                        .get()
+                        .uri("/")
+                        .exchange()
+                        .returnResult(byte[].class)
+                        .getResponseHeaders()
+                        .getFirst(HttpHeaders.CONTENT_TYPE))
+                .isEqualToIgnoringCase("text/html;charset=UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRACE", "TRACK", "CONNECT", "PROPFIND", "FOO"})
+    void refusesMethodsThatNobodyNeeds(String method) throws IOException {
+        for (String path : new String[] {"/", "/api/setup"}) {
+            String answer = raw(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nX-Secret: canary\r\n"
+                    + "Connection: close\r\n\r\n");
+            assertThat(answer).matches("(?s)HTTP/1.1 (400|405|501) .*").doesNotContain("canary");
+        }
+    }
+
+    @Test
+    void letsNoHeaderOrParameterChangeTheMethod() {
+        RestTestClient anna = api.newPerson().http();
+        for (String name : new String[] {"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"}) {
+            anna.post()
+                    .uri("/api/account?_method=PATCH")
+                    .header(name, "PATCH")
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .body("{\"displayName\": \"changed\"}")
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(405);
+        }
+        anna.get()
+                .uri("/api/account")
+                .exchange()
+                .expectBody(JsonNode.class)
+                .value(account ->
+                        assertThat(account.get("displayName").asString()).isEmpty());
+    }
+
+    /** What a member of an account is not to be set by its owner is not set, whatever a body says. */
+    @Test
+    void changesNothingButWhatAnOperationIsFor() {
+        RestTestClient anna = api.newPerson().http();
+        anna.patch()
+                .uri("/api/account")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(
+                        "{\"role\": \"administrator\", \"quotaBytes\": 1, \"usedBytes\": 1, \"email\": \"x@example.org\"}")
+                .exchange();
+        anna.get().uri("/api/account").exchange().expectBody(JsonNode.class).value(account -> {
+            assertThat(account.get("role").asString()).isEqualTo("user");
+            assertThat(account.get("quotaBytes").asLong()).isGreaterThan(1);
+            assertThat(account.get("email").asString()).isNotEqualTo("x@example.org");
+        });
     }
 
     private @Nullable String preflight(String origin) {

@@ -1,0 +1,103 @@
+package io.docuvault.accounts;
+
+import io.docuvault.accounts.FactorCheck.Purpose;
+import io.docuvault.accounts.FactorCheck.Verdict;
+import io.docuvault.accounts.UserRepository.Credentials;
+import io.docuvault.audit.AuditEvent;
+import io.docuvault.audit.AuditLog;
+import io.docuvault.jobs.Jobs;
+import io.docuvault.jobs.NewJob;
+import io.docuvault.mail.Mailer;
+import io.docuvault.secondfactor.FactorCode;
+import io.docuvault.secondfactor.SecondFactors;
+import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+
+/**
+ * Deleting one's account. At once nobody can use it any more and its address is free; {@link DeleteAccountJob} then
+ * removes everything that belongs to it. The audit log alone keeps what was done.
+ */
+@Service
+class AccountDeletion {
+
+    private static final String PASSWORD = "password";
+
+    private final Reauthentication reauthentication;
+    private final FactorCheck check;
+    private final SecondFactors factors;
+    private final UserRepository users;
+    private final PasswordResetRepository resets;
+    private final Sessions sessions;
+    private final SystemTransactions transactions;
+    private final Jobs jobs;
+    private final Mailer mailer;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    AccountDeletion(
+            Reauthentication reauthentication,
+            FactorCheck check,
+            SecondFactors factors,
+            UserRepository users,
+            PasswordResetRepository resets,
+            Sessions sessions,
+            SystemTransactions transactions,
+            Jobs jobs,
+            Mailer mailer,
+            AuditLog audit,
+            Clock clock) {
+        this.reauthentication = reauthentication;
+        this.check = check;
+        this.factors = factors;
+        this.users = users;
+        this.resets = resets;
+        this.sessions = sessions;
+        this.transactions = transactions;
+        this.jobs = jobs;
+        this.mailer = mailer;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    void delete(UUID id, String password, Optional<FactorCode> code, Client client) {
+        Credentials checked = reauthentication.require(id, password, PASSWORD, client);
+        Verdict verdict = transactions.call(() -> {
+            users.lockSetup();
+            Account user = reauthentication.lock(checked, PASSWORD).account();
+            if (user.role() == Role.ADMINISTRATOR && !users.otherAdministratorExists(id)) {
+                throw lastAdministrator();
+            }
+            Verdict found = check.check(Purpose.ACCOUNT, user, code, client);
+            if (found == Verdict.PASSED) {
+                begin(user, client);
+            }
+            return found;
+        });
+        if (verdict != Verdict.PASSED) {
+            throw FactorCheck.invalidCode(code);
+        }
+    }
+
+    private void begin(Account user, Client client) {
+        Instant now = clock.instant();
+        users.markDeleted(user.id(), now);
+        sessions.endAllNow(user.id(), "account_deleted");
+        factors.disable(user.id());
+        resets.forget(user.id());
+        jobs.enqueue(new NewJob(DeleteAccountJob.KIND, user.id(), null));
+        // In nobody's name: what belongs to the user is about to go, and the mail must not go with it.
+        AccountMail farewell = AccountMail.about("account-deleted", user, client, now);
+        mailer.send(NewJob.NOBODY, user.email(), user.language(), farewell);
+        audit.record(AuditEvent.success("account_deleted", user.id(), client.origin()));
+    }
+
+    static ProblemException lastAdministrator() {
+        return new ProblemException(
+                ErrorCode.LAST_ADMINISTRATOR, "This is the only administrator; make somebody else one first.");
+    }
+}

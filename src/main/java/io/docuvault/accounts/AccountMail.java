@@ -1,0 +1,46 @@
+package io.docuvault.accounts;
+
+import io.docuvault.mail.MailTemplate;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a user is told by mail about their account. */
+record AccountMail(String name, Map<String, String> values) implements MailTemplate {
+
+    private static final String TIME = "uuuu-MM-dd HH:mm zzz";
+
+    /** Says what happened, from where, and when. */
+    static AccountMail about(String name, Account user, Client client, Instant at) {
+        return new AccountMail(
+                name,
+                Map.of(
+                        "device", client.fingerprint().device(),
+                        "address", client.address(),
+                        "at", time(user, at)));
+    }
+
+    /** Says what an administrator did. */
+    static AccountMail byAdministrator(String name, Account user, Instant at) {
+        return new AccountMail(name, Map.of("at", time(user, at)));
+    }
+
+    static AccountMail passwordReset(String token) {
+        return new AccountMail("password-reset", Map.of("token", token));
+    }
+
+    /** A time as its reader has it on the wall. */
+    static String time(Account user, Instant at) {
+        return DateTimeFormatter.ofPattern(TIME, Locale.forLanguageTag(user.language()))
+                .withZone(ZoneId.of(user.timeZone()))
+                .format(at);
+    }
+
+    /** Without the token that one of them carries. */
+    @Override
+    public String toString() {
+        return "AccountMail[" + name + "]";
+    }
+}

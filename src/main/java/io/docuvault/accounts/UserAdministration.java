@@ -1,0 +1,146 @@
+package io.docuvault.accounts;
+
+import io.docuvault.audit.AuditEvent;
+import io.docuvault.audit.AuditEvent.Origin;
+import io.docuvault.audit.AuditLog;
+import io.docuvault.mail.Mailer;
+import io.docuvault.secondfactor.SecondFactors;
+import io.docuvault.shared.Page;
+import io.docuvault.shared.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/**
+ * What an administrator does to the users. That the caller is one, the security filters have seen to. Every change acts
+ * at once on every node, is in the audit log, and is told to the user by mail.
+ */
+@Service
+public class UserAdministration {
+
+    private final UserAdministrationRepository repository;
+    private final UserRepository users;
+    private final SecondFactors factors;
+    private final Sessions sessions;
+    private final SystemTransactions transactions;
+    private final Mailer mailer;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    UserAdministration(
+            UserAdministrationRepository repository,
+            UserRepository users,
+            SecondFactors factors,
+            Sessions sessions,
+            SystemTransactions transactions,
+            Mailer mailer,
+            AuditLog audit,
+            Clock clock) {
+        this.repository = repository;
+        this.users = users;
+        this.factors = factors;
+        this.sessions = sessions;
+        this.transactions = transactions;
+        this.mailer = mailer;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * The users in the order in which they came.
+     *
+     * @param words part of an address or name; null for everybody
+     */
+    public Page<AdministeredUser> list(@Nullable String words, @Nullable UUID after, int limit) {
+        return transactions.call(() -> Page.of(
+                repository.list(words, after, limit + 1),
+                limit,
+                user -> user.id().toString()));
+    }
+
+    /**
+     * Changes whether somebody may sign in and what they may do; null leaves it as it is.
+     *
+     * @throws ProblemException {@code last_administrator}
+     */
+    public AdministeredUser change(
+            UUID administrator, UUID id, @Nullable Boolean disabled, @Nullable Role role, Origin origin) {
+        return transactions.call(() -> {
+            // One at a time: two administrators who demote each other would otherwise leave none.
+            users.lockSetup();
+            Account account = lock(id);
+            AdministeredUser before = repository.find(id).orElseThrow(ProblemException::notFound);
+            boolean disabledAfter = disabled == null ? before.disabled() : disabled;
+            Role roleAfter = role == null ? before.role() : role;
+            boolean administrates = before.role() == Role.ADMINISTRATOR && !before.disabled();
+            boolean willAdministrate = roleAfter == Role.ADMINISTRATOR && !disabledAfter;
+            if (administrates && !willAdministrate && !users.otherAdministratorExists(id)) {
+                throw AccountDeletion.lastAdministrator();
+            }
+            if (roleAfter != before.role()) {
+                changeRole(administrator, account, roleAfter, origin);
+            }
+            if (disabledAfter != before.disabled()) {
+                setDisabled(administrator, account, disabledAfter, origin);
+            }
+            return repository.find(id).orElseThrow(ProblemException::notFound);
+        });
+    }
+
+    /** Turns off the second factor of somebody who has lost it; they sign in with their password alone. */
+    public void removeSecondFactor(UUID administrator, UUID id, Origin origin) {
+        transactions.run(() -> {
+            Account account = lock(id);
+            if (factors.disable(id)) {
+                sessions.endAllNow(id, "second_factor_removed");
+                done(administrator, account, "second-factor-removed", "second_factor_removed", Map.of(), origin);
+            }
+        });
+    }
+
+    private Account lock(UUID id) {
+        return users.lockToChange(id)
+                .filter(_ -> repository.find(id).isPresent())
+                .orElseThrow(ProblemException::notFound)
+                .account();
+    }
+
+    private void changeRole(UUID administrator, Account account, Role role, Origin origin) {
+        Instant now = clock.instant();
+        users.changeRole(account.id(), role, now);
+        users.refuseEarlierTokens(account.id(), now);
+        String mail = role == Role.ADMINISTRATOR ? "role-administrator" : "role-user";
+        done(administrator, account, mail, "role_changed", Map.of("role", role.column()), origin);
+    }
+
+    private void setDisabled(UUID administrator, Account account, boolean disabled, Origin origin) {
+        if (disabled) {
+            users.disable(account.id(), clock.instant());
+            sessions.endAllNow(account.id(), "account_disabled");
+            done(administrator, account, "account-disabled", "account_disabled", Map.of(), origin);
+        } else {
+            users.enable(account.id(), clock.instant());
+            done(administrator, account, "account-enabled", "account_enabled", Map.of(), origin);
+        }
+    }
+
+    private void done(
+            UUID administrator,
+            Account account,
+            String mail,
+            String action,
+            Map<String, Object> details,
+            Origin origin) {
+        mailer.send(
+                account.id(),
+                account.email(),
+                account.language(),
+                AccountMail.byAdministrator(mail, account, clock.instant()));
+        audit.record(AuditEvent.success(action, administrator, origin)
+                .about(account.id())
+                .with(details));
+    }
+}

@@ -1,0 +1,88 @@
+package io.docuvault.documents;
+
+import io.docuvault.accounts.AccountData;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Removes the documents of a deleted account: first what is on its way, so that nothing more becomes a document, then
+ * documents with their texts and pictures, then their objects in the store.
+ */
+@Component
+class DocumentsOfAccount implements AccountData {
+
+    private static final int BATCH = 200;
+    private static final int WORDS = 10_000;
+
+    private final UploadRepository uploadRows;
+    private final Uploads uploads;
+    private final DocumentWriter writer;
+    private final PurgeJob objects;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+
+    DocumentsOfAccount(
+            UploadRepository uploadRows,
+            Uploads uploads,
+            DocumentWriter writer,
+            PurgeJob objects,
+            JdbcClient jdbc,
+            TransactionTemplate transactions) {
+        this.uploadRows = uploadRows;
+        this.uploads = uploads;
+        this.writer = writer;
+        this.objects = objects;
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void remove(UUID owner) throws IOException {
+        for (List<UploadRow> batch = uploadsOf(owner); !batch.isEmpty(); batch = uploadsOf(owner)) {
+            for (UploadRow upload : batch) {
+                uploads.erase(upload);
+            }
+        }
+        repeat(() -> writer.deleteSome(owner, BATCH));
+        repeat(() -> forgetWords(owner));
+        objects.purge(owner);
+    }
+
+    @Override
+    public boolean remains(UUID owner) {
+        return jdbc.sql("""
+                        select exists (select from uploads where owner_id = :owner)
+                            or exists (select from documents where owner_id = :owner)
+                            or exists (select from blobs_to_delete where owner_id = :owner)
+                        """).param("owner", owner).query(Boolean.class).single();
+    }
+
+    private List<UploadRow> uploadsOf(UUID owner) {
+        return call(() -> uploadRows.some(owner, BATCH));
+    }
+
+    private int forgetWords(UUID owner) {
+        return jdbc.sql("""
+                        delete from search_words where owner_id = :owner and word in (
+                            select word from search_words where owner_id = :owner limit :limit
+                        )
+                        """).param("owner", owner).param("limit", WORDS).update();
+    }
+
+    /** One transaction after the other, until there is nothing left to do. */
+    private void repeat(Supplier<Integer> step) {
+        while (call(step) > 0) {
+            // the step has done something, and there may be more
+        }
+    }
+
+    private <T> T call(Supplier<T> work) {
+        return Objects.requireNonNull(transactions.execute(_ -> work.get()));
+    }
+}

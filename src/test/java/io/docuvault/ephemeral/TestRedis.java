@@ -1,0 +1,124 @@
+package io.docuvault.ephemeral;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.function.Function;
+import redis.embedded.RedisServer;
+
+/** A real Redis of the test's own, which can be stopped, frozen and emptied. */
+public final class TestRedis implements AutoCloseable {
+
+    private final int port;
+    private RedisServer server;
+    private long pid;
+
+    private TestRedis(int port) {
+        this.port = port;
+        this.server = server(port);
+    }
+
+    public static TestRedis start() {
+        TestRedis redis = new TestRedis(freePort());
+        redis.startAgain();
+        return redis;
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    public void stop() {
+        try {
+            server.stop();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void startAgain() {
+        try {
+            server = server(port);
+            server.start();
+            pid = ask(commands -> commands.info("server")
+                    .lines()
+                    .filter(line -> line.startsWith("process_id:"))
+                    .mapToLong(line -> Long.parseLong(line.substring("process_id:".length())))
+                    .findFirst()
+                    .orElseThrow());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** It keeps its connections, takes new ones, and answers nobody. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    public void thaw() {
+        signal("CONT");
+    }
+
+    public void flush() {
+        ask(RedisCommands::flushall);
+    }
+
+    public List<String> keys() {
+        return ask(commands -> commands.keys("*"));
+    }
+
+    /** In seconds. */
+    public long timeToLive(String key) {
+        return ask(commands -> commands.ttl(key));
+    }
+
+    private <T> T ask(Function<RedisCommands<String, String>, T> question) {
+        try (RedisClient client = RedisClient.create(url());
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            return question.apply(connection.sync());
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static RedisServer server(int port) {
+        try {
+            return RedisServer.newRedisServer()
+                    .port(port)
+                    .bind("127.0.0.1")
+                    // Nothing is written, so that no file of the test stays behind.
+                    .setting("save \"\"")
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

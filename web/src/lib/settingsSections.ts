@@ -1,0 +1,9 @@
+import { HardDrive, MonitorSmartphone, ShieldCheck, UserRound } from '@lucide/vue';
+
+/** The sections of the settings, for their own navigation and for the command palette; `label` is a message key. */
+export const settingsSections = [
+  { to: '/settings/profile', label: 'account.profile', icon: UserRound },
+  { to: '/settings/security', label: 'account.security', icon: ShieldCheck },
+  { to: '/settings/sessions', label: 'account.sessions', icon: MonitorSmartphone },
+  { to: '/settings/account', label: 'account.account', icon: HardDrive },
+] as const;
