@@ -36,7 +36,6 @@ class S3StoreTest extends DirectUploadsContract {
 
     private static S3Server server;
 
-    private final HttpClient browser = HttpClient.newHttpClient();
     private S3Settings settings;
     private S3Setup setup;
     private S3Store store;
@@ -83,7 +82,8 @@ class S3StoreTest extends DirectUploadsContract {
     }
 
     private HttpResponse<String> send(HttpRequest request) throws IOException {
-        try {
+        // A store that refuses may hang up as well: each request has a connection of its own.
+        try (HttpClient browser = HttpClient.newHttpClient()) {
             return browser.send(request, BodyHandlers.ofString());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -93,6 +93,21 @@ class S3StoreTest extends DirectUploadsContract {
     @Test
     void theServerOfTheseTestsEnforcesWhatIsSigned() {
         assertThat(setup.remarks()).isEmpty();
+    }
+
+    @Test
+    void aServerThatEnforcesNoSignaturesIsFoundOut() throws IOException {
+        try (S3Server open = S3Server.withoutSignatures()) {
+            S3Settings its = open.settings("open");
+            S3Setup itsSetup =
+                    new S3Setup(new Bucket(S3Configuration.client(its), its.bucket()), its, Clock.systemUTC());
+            itsSetup.setUp();
+            assertThat(itsSetup.remarks())
+                    .contains(
+                            "The S3 store does not refuse requests without any signature.",
+                            "The S3 store does not refuse a signature that was changed.",
+                            "The S3 store does not refuse a URL that has expired.");
+        }
     }
 
     @Test
