@@ -15,5 +15,8 @@ describe('the address of a part', () => {
     expect(sameOrigin('https://s3.example.org/bucket/key?signature=x')).toBe(
       'https://s3.example.org/bucket/key?signature=x',
     );
+    expect(sameOrigin('https://s3.example.org/api/.staging/key?signature=x')).toBe(
+      'https://s3.example.org/api/.staging/key?signature=x',
+    );
   });
 });

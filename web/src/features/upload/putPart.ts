@@ -34,7 +34,7 @@ const FIXED_BY_BROWSER = new Set(['content-length', 'host']);
 /** The file store's own addresses are of this origin, whatever the name under which the server knows itself. */
 export function sameOrigin(url: string): string {
   const { pathname, search } = new URL(url, location.origin);
-  return pathname.startsWith('/api/') ? pathname + search : url;
+  return pathname.startsWith('/api/store/') ? pathname + search : url;
 }
 
 function parse(text: string): unknown {

@@ -65,6 +65,16 @@ class AccessMatrixTest {
             Map.entry("DELETE /api/auth/sessions/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/account", Access.OWN),
             Map.entry("PATCH /api/account", Access.OWN),
+            Map.entry("GET /api/cloud/google/callback", Access.OPEN),
+            Map.entry("GET /api/cloud/google/start", Access.OWN),
+            Map.entry("GET /api/cloud/onedrive/callback", Access.OPEN),
+            Map.entry("GET /api/cloud/onedrive/start", Access.OWN),
+            Map.entry("GET /api/connections", Access.OWN),
+            Map.entry("POST /api/connections", Access.OWN),
+            Map.entry("GET /api/connections/kinds", Access.OWN),
+            Map.entry("PATCH /api/connections/{id}", Access.OWNER_OF_THE_THING),
+            Map.entry("DELETE /api/connections/{id}", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/connections/{id}/check", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/auth/password/forgot", Access.OPEN),
             Map.entry("POST /api/auth/password/reset", Access.OPEN),
             Map.entry("DELETE /api/account", Access.OWN),
@@ -125,6 +135,8 @@ class AccessMatrixTest {
             Map.entry("POST /api/account/backup-codes", "{\"password\": \"%password%\"}"),
             Map.entry("PATCH /api/admin/users/{id}", "{\"disabled\": false}"),
             Map.entry("PATCH /api/account", "{\"displayName\": \"Anna\"}"),
+            Map.entry("POST /api/connections", "{\"kind\": \"elsewhere\"}"),
+            Map.entry("PATCH /api/connections/{id}", "{\"name\": \"Mine\"}"),
             Map.entry(
                     "POST /api/documents/bulk",
                     "{\"ids\": [\"%documents%\"], \"action\": \"addTopic\", \"topicId\": \"%topics%\"}"),
@@ -136,6 +148,10 @@ class AccessMatrixTest {
 
     /** Where whoever is allowed to ask is told something else than a success, by what the thing's state is. */
     private static final Map<String, Integer> REFUSED_BY_STATE = Map.of(
+            // No vendor is set up in these tests.
+            "GET /api/cloud/google/start", 404,
+            "GET /api/cloud/onedrive/start", 404,
+            "POST /api/connections", 422,
             "POST /api/account/backup-codes", 409,
             "POST /api/account/totp/confirm", 422,
             "POST /api/jobs/{id}/cancel", 409,

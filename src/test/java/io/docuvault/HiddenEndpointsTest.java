@@ -33,6 +33,7 @@ class HiddenEndpointsTest {
     private static final Map<String, String> NOT_DESCRIBED = Map.of(
             "PUT /api/store/uploads/{upload}/parts/{part}", "asks for a signature instead of a session",
             "GET /api/store/objects/{owner}/{document}/{object}", "asks for a signature instead of a session",
+            "GET /api/store/documents/{owner}/{document}", "asks for a signature instead of a session",
             "GET /api/openapi.json", "the description itself, open to everybody",
             "GET /api/openapi.json.yaml", "the same, for those who prefer it",
             "ANY /error", "what the server answers with before any controller was found",

@@ -65,7 +65,18 @@ final class World {
             world.things.put("review", suggestion(world.person.id(), document, topic));
             world.things.put("sessions", otherSession(world.person));
             world.things.put("users", world.person.id().toString());
+            world.things.put("connections", connection(world.person.id()));
             return world;
+        }
+
+        /** Of a kind that this server does not have: it can be seen and let go, and that is enough. */
+        private String connection(UUID owner) {
+            UUID id = Ids.next();
+            asSystem(() -> jdbc.sql("""
+                            insert into connections (id, owner_id, kind, name, credentials, key_id, created_at, updated_at)
+                            values (:id, :owner, 'elsewhere', 'Own connection', '', 'none', now(), now())
+                            """).param("id", id).param("owner", owner).update());
+            return id.toString();
         }
 
         /** Somebody with a topic and nothing else. */

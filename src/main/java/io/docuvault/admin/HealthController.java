@@ -55,7 +55,9 @@ class HealthController implements AutoCloseable {
     private static Part check(Probe probe) {
         try {
             probe.check();
-            return new Part(Status.OK, null);
+            return new Part(
+                    Status.OK,
+                    probe.remarks().isEmpty() ? null : "It works, but not all is as it should be; the log says what.");
         } catch (Exception e) {
             log.warn("The part {} is not well: {}", probe.part(), e.toString());
             return new Part(Status.DEGRADED, "It does not work at the moment.");

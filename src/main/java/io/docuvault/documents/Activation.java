@@ -9,6 +9,8 @@ import io.docuvault.shared.ProblemException;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.NoSuchBlobException;
+import io.docuvault.storage.Staged;
+import io.docuvault.storage.Stores;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -29,7 +31,7 @@ class Activation {
     private final SearchIndex index;
     private final Quotas quotas;
     private final Jobs jobs;
-    private final BlobStore store;
+    private final Stores stores;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
@@ -41,7 +43,7 @@ class Activation {
             SearchIndex index,
             Quotas quotas,
             Jobs jobs,
-            BlobStore store,
+            Stores stores,
             TransactionTemplate transactions,
             Clock clock) {
         this.uploads = uploads;
@@ -51,7 +53,7 @@ class Activation {
         this.index = index;
         this.quotas = quotas;
         this.jobs = jobs;
-        this.store = store;
+        this.stores = stores;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -63,12 +65,14 @@ class Activation {
      * Promotes the bytes and makes the document. A call that was interrupted anywhere can be repeated; of several at the
      * same time one makes the document, and all answer alike.
      *
+     * @param staged the bytes that {@code content} was found in
      * @throws ProblemException {@code duplicate}: the upload then still waits; {@code upload_expired}
      */
-    void activate(UploadRow upload, StagedContent content, Wishes wishes) throws IOException {
+    void activate(UploadRow upload, Staged staged, StagedContent content, Wishes wishes) throws IOException {
         transactions.executeWithoutResult(
                 _ -> refuseDuplicate(upload.owner(), upload.documentId(), content.sha256(), wishes));
-        BlobRef ref = promote(upload);
+        BlobStore store = stores.get(upload.store());
+        BlobRef ref = promote(store, staged, upload);
         UploadState state = transactions.execute(_ -> commit(upload, content, wishes, ref));
         if (state != UploadState.STORED) {
             store.delete(ref);
@@ -76,9 +80,9 @@ class Activation {
         }
     }
 
-    private BlobRef promote(UploadRow upload) throws IOException {
+    private static BlobRef promote(BlobStore store, Staged staged, UploadRow upload) throws IOException {
         try {
-            return store.promote(upload.id(), upload.key());
+            return store.promote(staged, upload.key());
         } catch (NoSuchBlobException _) {
             // It was given up while its bytes were verified.
             throw ended();
@@ -104,6 +108,10 @@ class Activation {
             topics.setConfirmed(owner, upload.documentId(), known);
         }
         jobs.enqueue(new NewJob(ExtractJob.KIND, owner, upload.documentId(), Map.of()));
+        if (upload.hasToMove() && current.connectionId() != null) {
+            jobs.enqueue(MoveJob.to(
+                    owner, upload.documentId(), current.connectionId().toString()));
+        }
         quotas.settle(owner, current.size(), content.length());
         return UploadState.STORED;
     }
@@ -113,6 +121,7 @@ class Activation {
         NewDocument document = new NewDocument(
                 upload.documentId(),
                 upload.owner(),
+                upload.store(),
                 ref.value(),
                 upload.name(),
                 title,

@@ -2,7 +2,6 @@ package io.docuvault.documents;
 
 import io.docuvault.documents.DocumentFiles.Thumb;
 import io.docuvault.shared.Caller;
-import io.docuvault.storage.BlobResponses;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -28,12 +27,12 @@ import org.springframework.web.bind.annotation.RestController;
 class DocumentContentController {
 
     private final DocumentFiles files;
-    private final BlobResponses responses;
+    private final DocumentContent content;
     private final PublicUrl publicUrl;
 
-    DocumentContentController(DocumentFiles files, BlobResponses responses, PublicUrl publicUrl) {
+    DocumentContentController(DocumentFiles files, DocumentContent content, PublicUrl publicUrl) {
         this.files = files;
-        this.responses = responses;
+        this.content = content;
         this.publicUrl = publicUrl;
     }
 
@@ -54,7 +53,7 @@ class DocumentContentController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        responses.send(files.content(Caller.currentUser(), id, "inline".equals(disposition)), request, response);
+        content.send(Caller.currentUser(), id, "inline".equals(disposition), request, response);
     }
 
     /** A small picture of the first page. */
@@ -79,7 +78,7 @@ class DocumentContentController {
     /** A URL that serves the file without a session, for a few minutes. */
     @GetMapping("/link")
     DocumentFiles.Link getDocumentLink(
-            @PathVariable UUID id, @RequestParam(required = false) @Nullable String disposition) {
-        return files.link(Caller.currentUser(), id, "inline".equals(disposition), publicUrl.base());
+            @PathVariable UUID id, @RequestParam(required = false) @Nullable String disposition) throws IOException {
+        return content.link(Caller.currentUser(), id, "inline".equals(disposition), publicUrl.base());
     }
 }

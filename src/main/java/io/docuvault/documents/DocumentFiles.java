@@ -3,16 +3,18 @@ package io.docuvault.documents;
 import io.docuvault.documents.DocumentWriter.Stored;
 import io.docuvault.shared.ProblemException;
 import io.docuvault.storage.BlobRef;
-import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.ContentDispositions;
 import io.docuvault.storage.ServedBlob;
+import io.docuvault.storage.Stores;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -32,14 +34,14 @@ class DocumentFiles {
 
     private final DocumentWriter documents;
     private final JdbcClient jdbc;
-    private final BlobStore store;
+    private final Stores stores;
     private final DocumentSettings settings;
     private final Clock clock;
 
-    DocumentFiles(DocumentWriter documents, JdbcClient jdbc, BlobStore store, DocumentSettings settings, Clock clock) {
+    DocumentFiles(DocumentWriter documents, JdbcClient jdbc, Stores stores, DocumentSettings settings, Clock clock) {
         this.documents = documents;
         this.jdbc = jdbc;
-        this.store = store;
+        this.stores = stores;
         this.settings = settings;
         this.clock = clock;
     }
@@ -51,9 +53,10 @@ class DocumentFiles {
 
     record Thumb(String mediaType, String etag, ByteArrayOutputStream bytes) {}
 
-    ServedBlob content(UUID owner, UUID id, boolean inline) {
+    ServedBlob content(UUID owner, UUID id, boolean inline) throws IOException {
         Stored document = require(owner, id);
         return new ServedBlob(
+                stores.get(document.store()),
                 new BlobRef(document.blobRef()),
                 document.size(),
                 servedType(document.mediaType()),
@@ -61,15 +64,17 @@ class DocumentFiles {
                 "\"" + document.sha256() + "\"");
     }
 
-    Link link(UUID owner, UUID id, boolean inline, URI base) {
+    /** @param otherwise makes a link that is good until then, where the document's store makes none */
+    Link link(UUID owner, UUID id, boolean inline, URI base, Function<Instant, URI> otherwise) throws IOException {
         Stored document = require(owner, id);
         Instant expires = clock.instant().plus(settings.linkLifetime()).truncatedTo(ChronoUnit.SECONDS);
-        URI url = store.link(
+        URI url = stores.get(document.store())
+                .link(
                         new BlobRef(document.blobRef()),
                         servedType(document.mediaType()),
                         disposition(document, inline),
                         expires)
-                .orElseThrow(ProblemException::notFound);
+                .orElseGet(() -> otherwise.apply(expires));
         return new Link(base.resolve(url).toString(), expires);
     }
 

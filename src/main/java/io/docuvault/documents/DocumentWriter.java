@@ -1,6 +1,7 @@
 package io.docuvault.documents;
 
 import io.docuvault.jobs.LiveEvents;
+import io.docuvault.shared.Ids;
 import io.docuvault.shared.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,6 +40,7 @@ class DocumentWriter {
     record NewDocument(
             UUID id,
             UUID owner,
+            String store,
             String blobRef,
             String name,
             String title,
@@ -51,13 +53,15 @@ class DocumentWriter {
         publish(
                 document.owner(),
                 jdbc.sql("""
-                        insert into documents (id, owner_id, blob_ref, name, title, title_chosen, media_type, kind,
+                        insert into documents (id, owner_id, connection_id, store, blob_ref, name, title, title_chosen, media_type, kind,
                             size_bytes, sha256, status, step, created_at, updated_at)
-                        values (:id, :owner, :blobRef, :name, :title, :titleChosen, :mediaType, :kind,
+                        values (:id, :owner, :connection, :store, :blobRef, :name, :title, :titleChosen, :mediaType, :kind,
                             :size, decode(:sha256, 'hex'), 'processing', 'extract', :now, :now)
                         """ + CHANGED)
                         .param("id", document.id())
                         .param("owner", document.owner())
+                        .param("connection", connection(document.store()))
+                        .param("store", document.store())
                         .param("blobRef", document.blobRef())
                         .param("name", document.name())
                         .param("title", document.title())
@@ -68,9 +72,54 @@ class DocumentWriter {
                         .param("sha256", document.sha256()));
     }
 
+    /** The connection that a store is; null for one of the server's own. */
+    private static @Nullable UUID connection(String store) {
+        try {
+            return UUID.fromString(store);
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+    }
+
+    /**
+     * Lets a document point to a copy of its file and remembers the file before to be removed; false if the document is
+     * not there any more, or its file not where it was.
+     */
+    boolean move(UUID owner, Stored document, String store, String blobRef) {
+        List<UUID> moved = publish(
+                owner,
+                jdbc.sql("""
+                        update documents set store = :store, connection_id = :connection, blob_ref = :blobRef,
+                        """ + TOUCH + """
+                        where id = :id and owner_id = :owner and store = :oldStore and blob_ref = :oldRef
+                        """ + CHANGED)
+                        .param("store", store)
+                        .param("connection", connection(store))
+                        .param("blobRef", blobRef)
+                        .param("id", document.id())
+                        .param("owner", owner)
+                        .param("oldStore", document.store())
+                        .param("oldRef", document.blobRef()));
+        if (!moved.isEmpty()) {
+            jdbc.sql("""
+                            insert into blobs_to_delete (id, owner_id, store, connection_id, blob_ref, created_at)
+                            values (:id, :owner, :store, :connection, :blobRef, :now)
+                            """)
+                    .param("id", Ids.next())
+                    .param("owner", owner)
+                    .param("store", document.store())
+                    .param("connection", connection(document.store()))
+                    .param("blobRef", document.blobRef())
+                    .param("now", Times.column(clock.instant()))
+                    .update();
+        }
+        return !moved.isEmpty();
+    }
+
     /** What is needed to read a document's file, or to tell whether it may be changed. */
     record Stored(
             UUID id,
+            String store,
             String blobRef,
             String name,
             String title,
@@ -100,7 +149,7 @@ class DocumentWriter {
 
     private Optional<Stored> select(UUID owner, UUID id, String lock) {
         return jdbc.sql("""
-                        select id, blob_ref, name, title, title_chosen, media_type, size_bytes,
+                        select id, store, blob_ref, name, title, title_chosen, media_type, size_bytes,
                             encode(sha256, 'hex') as sha256, language, document_date, date_chosen, version,
                             trashed_at is not null as trashed
                         from documents where id = :id and owner_id = :owner""" + lock)
@@ -108,6 +157,7 @@ class DocumentWriter {
                 .param("owner", owner)
                 .query((row, _) -> new Stored(
                         row.getObject("id", UUID.class),
+                        row.getString("store"),
                         row.getString("blob_ref"),
                         row.getString("name"),
                         row.getString("title"),
@@ -272,10 +322,10 @@ class DocumentWriter {
                                 where id = any(:ids::uuid[]) and owner_id = :owner and trashed_at is not null
                                 order by id for update
                             )
-                            returning id, owner_id, connection_id, blob_ref, size_bytes
+                            returning id, owner_id, store, connection_id, blob_ref, size_bytes
                         ), remembered as (
-                            insert into blobs_to_delete (id, owner_id, connection_id, blob_ref, created_at)
-                            select id, owner_id, connection_id, blob_ref, :now from gone
+                            insert into blobs_to_delete (id, owner_id, store, connection_id, blob_ref, created_at)
+                            select id, owner_id, store, connection_id, blob_ref, :now from gone
                         )
                         select id, blob_ref, size_bytes as size from gone
                         """)
@@ -293,10 +343,10 @@ class DocumentWriter {
                         with gone as (
                             delete from documents
                             where id in (select id from documents where owner_id = :owner order by id limit :limit)
-                            returning id, owner_id, connection_id, blob_ref
+                            returning id, owner_id, store, connection_id, blob_ref
                         )
-                        insert into blobs_to_delete (id, owner_id, connection_id, blob_ref, created_at)
-                        select id, owner_id, connection_id, blob_ref, :now from gone
+                        insert into blobs_to_delete (id, owner_id, store, connection_id, blob_ref, created_at)
+                        select id, owner_id, store, connection_id, blob_ref, :now from gone
                         """)
                 .param("owner", owner)
                 .param("limit", limit)

@@ -11,6 +11,9 @@ import io.docuvault.jobs.JobQueue;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.NoSuchBlobException;
+import io.docuvault.storage.StoreException;
+import io.docuvault.storage.StoreException.Kind;
+import io.docuvault.storage.Stores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,19 +34,19 @@ class ExtractJob implements JobHandler {
     private final DocumentWriter writer;
     private final ExtractionResults results;
     private final Extractor extractor;
-    private final BlobStore store;
+    private final Stores stores;
     private final TransactionTemplate transactions;
 
     ExtractJob(
             DocumentWriter writer,
             ExtractionResults results,
             Extractor extractor,
-            BlobStore store,
+            Stores stores,
             TransactionTemplate transactions) {
         this.writer = writer;
         this.results = results;
         this.extractor = extractor;
-        this.store = store;
+        this.stores = stores;
         this.transactions = transactions;
     }
 
@@ -61,7 +64,7 @@ class ExtractJob implements JobHandler {
     public void run(Job job) throws Exception {
         Optional<Stored> document = find(job.ownerId(), job.requireSubject());
         if (document.isPresent()) {
-            Extraction extraction = read(document.get());
+            Extraction extraction = readWhereItIs(document.get(), job.ownerId());
             transactions.executeWithoutResult(_ -> results.keep(job, extraction));
         }
     }
@@ -82,7 +85,21 @@ class ExtractJob implements JobHandler {
         return transactions.execute(_ -> writer.find(owner, id));
     }
 
+    /** It may be moved just as it is read: then it is read where it has gone to. */
+    private Extraction readWhereItIs(Stored document, UUID owner) throws IOException, InterruptedException {
+        try {
+            return read(document);
+        } catch (JobFailure e) {
+            Optional<Stored> now = find(owner, document.id());
+            if (now.isEmpty() || now.get().blobRef().equals(document.blobRef())) {
+                throw e;
+            }
+            return read(now.get());
+        }
+    }
+
     private Extraction read(Stored document) throws IOException, InterruptedException {
+        BlobStore store = stores.get(document.store());
         BlobRef ref = new BlobRef(document.blobRef());
         Optional<Path> local = store.localFile(ref);
         if (local.isPresent()) {
@@ -97,6 +114,11 @@ class ExtractJob implements JobHandler {
             return extractor.extract(copy, document.name());
         } catch (NoSuchBlobException _) {
             throw missing();
+        } catch (StoreException e) {
+            if (e.kind() == Kind.CHANGED) {
+                throw new JobFailure("file_changed", String.valueOf(e.getMessage()), e);
+            }
+            throw e;
         } finally {
             Files.deleteIfExists(copy);
         }

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.docuvault.documents.Activation.Wishes;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
-import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.Staged;
+import io.docuvault.storage.StoreException;
+import io.docuvault.storage.Stores;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +15,8 @@ import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.commons.fileupload2.core.DiskFileItem;
 import org.apache.commons.fileupload2.core.DiskFileItemFactory;
@@ -36,12 +40,12 @@ class MultipartUploads {
 
     private final Uploads uploads;
     private final Activation activation;
-    private final BlobStore store;
+    private final Stores stores;
 
-    MultipartUploads(Uploads uploads, Activation activation, BlobStore store) {
+    MultipartUploads(Uploads uploads, Activation activation, Stores stores) {
         this.uploads = uploads;
         this.activation = activation;
-        this.store = store;
+        this.stores = stores;
     }
 
     /** Takes a file and answers the id of the document that it has become. */
@@ -58,6 +62,9 @@ class MultipartUploads {
             }
             uploads.requireTopics(owner, form.topicIds);
             return activate(upload, form);
+        } catch (StoreException e) {
+            uploads.end(intent, UploadState.ABORTED);
+            throw StoredElsewhere.problem(e);
         } catch (IOException | RuntimeException e) {
             uploads.end(intent, UploadState.ABORTED);
             throw e;
@@ -65,11 +72,12 @@ class MultipartUploads {
     }
 
     private UUID activate(UploadRow upload, Form form) throws IOException {
+        Staged staged = Objects.requireNonNull(upload.staged());
         StagedContent content;
-        try (InputStream bytes = store.openStaged(upload.id())) {
+        try (InputStream bytes = stores.get(upload.store()).openStaged(staged)) {
             content = StagedContent.of(bytes, upload.name());
         }
-        activation.activate(upload, content, new Wishes(form.title, form.topicIds, form.allowDuplicate));
+        activation.activate(upload, staged, content, new Wishes(form.title, form.topicIds, form.allowDuplicate));
         return upload.documentId();
     }
 
@@ -105,6 +113,7 @@ class MultipartUploads {
         private @Nullable String title;
         private List<UUID> topicIds = List.of();
         private boolean allowDuplicate;
+        private @Nullable UUID connectionId;
 
         private Form(UploadRow intent) {
             this.intent = intent;
@@ -141,14 +150,17 @@ class MultipartUploads {
             if (upload != null) {
                 throw ProblemException.invalid("file", "single", "One file at a time.");
             }
-            UploadRow named = uploads.rename(intent, FileNames.display(name(part)));
+            UUID connection = uploads.connection(intent.owner(), connectionId);
+            UploadRow named = uploads.place(intent, FileNames.display(name(part)), connection);
             long[] length = {0};
-            store.stage(named.id(), new ReservingStream(part.getInputStream(), bytes -> {
+            InputStream reserving = new ReservingStream(part.getInputStream(), bytes -> {
                 length[0] += bytes;
                 uploads.requireSize(length[0]);
                 uploads.reserve(named, bytes);
-            }));
-            upload = named;
+            });
+            // A form does not say how long its parts are.
+            Staged staged = stores.get(named.store()).stage(named.id(), reserving, OptionalLong.empty());
+            upload = uploads.keepStaged(named, staged);
         }
 
         private void takeTopics(String ids) {
@@ -165,7 +177,13 @@ class MultipartUploads {
         }
 
         private void takeConnection(String id) {
-            if (!id.isBlank()) {
+            if (upload != null) {
+                throw ProblemException.invalid(
+                        "connectionId", "after_file", "The part 'connectionId' has to come before the file.");
+            }
+            try {
+                connectionId = id.isBlank() ? null : UUID.fromString(id.strip());
+            } catch (IllegalArgumentException _) {
                 throw ProblemException.invalid("connectionId", "unknown_connection", "There is no such connection.");
             }
         }

@@ -5,7 +5,11 @@ import io.docuvault.jobs.JobHandler;
 import io.docuvault.jobs.JobQueue;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.StoreException;
+import io.docuvault.storage.StoreException.Kind;
+import io.docuvault.storage.Stores;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -15,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Removes the objects of documents that are gone from the store. An object's row goes after the object itself, so that
- * whatever interrupts this, the next run goes on with it.
+ * whatever interrupts this, the next run goes on with it. One that can't be removed does not keep the others.
  */
 @Component
 class PurgeJob implements JobHandler {
@@ -25,16 +29,16 @@ class PurgeJob implements JobHandler {
     private static final int BATCH = 100;
 
     private final JdbcClient jdbc;
-    private final BlobStore store;
+    private final Stores stores;
     private final TransactionTemplate transactions;
 
-    PurgeJob(JdbcClient jdbc, BlobStore store, TransactionTemplate transactions) {
+    PurgeJob(JdbcClient jdbc, Stores stores, TransactionTemplate transactions) {
         this.jdbc = jdbc;
-        this.store = store;
+        this.stores = stores;
         this.transactions = transactions;
     }
 
-    private record Gone(UUID id, String blobRef) {}
+    private record Gone(UUID id, String store, String blobRef) {}
 
     @Override
     public String kind() {
@@ -54,22 +58,52 @@ class PurgeJob implements JobHandler {
 
     @Override
     public void run(Job job) throws IOException {
-        purge(job.ownerId());
+        purge(job.ownerId(), false);
     }
 
+    /** The last of an account: what its owner's drives no longer let us remove stays theirs. */
     void purge(UUID owner) throws IOException {
-        for (List<Gone> batch = next(owner); !batch.isEmpty(); batch = next(owner)) {
+        purge(owner, true);
+    }
+
+    private void purge(UUID owner, boolean last) throws IOException {
+        IOException failure = null;
+        UUID after = new UUID(0, 0);
+        for (List<Gone> batch = after(owner, after); !batch.isEmpty(); batch = after(owner, after)) {
+            List<UUID> removed = new ArrayList<>();
             for (Gone gone : batch) {
-                store.delete(new BlobRef(gone.blobRef()));
+                try {
+                    stores.get(gone.store()).delete(new BlobRef(gone.blobRef()));
+                    removed.add(gone.id());
+                } catch (IOException | RuntimeException e) {
+                    if (last && isTheirsToRemove(gone, e)) {
+                        removed.add(gone.id());
+                    } else {
+                        failure = e instanceof IOException broken ? broken : new IOException(e);
+                    }
+                }
             }
-            forget(owner, batch.stream().map(Gone::id).toList());
+            forget(owner, removed);
+            after = batch.getLast().id();
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
-    private List<Gone> next(UUID owner) {
-        return Objects.requireNonNull(transactions.execute(_ -> jdbc.sql(
-                        "select id, blob_ref from blobs_to_delete where owner_id = :owner order by id limit :limit")
+    private boolean isTheirsToRemove(Gone gone, Exception e) {
+        return e instanceof StoreException trouble
+                && trouble.kind() == Kind.REFUSED
+                && stores.all().stream().map(BlobStore::id).noneMatch(gone.store()::equals);
+    }
+
+    private List<Gone> after(UUID owner, UUID last) {
+        return Objects.requireNonNull(transactions.execute(_ -> jdbc.sql("""
+                        select id, store, blob_ref from blobs_to_delete
+                        where owner_id = :owner and id > :last order by id limit :limit
+                        """)
                 .param("owner", owner)
+                .param("last", last)
                 .param("limit", BATCH)
                 .query(Gone.class)
                 .list()));

@@ -58,7 +58,7 @@ class UploadController {
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void abortUpload(@PathVariable UUID id) throws IOException {
+    void abortUpload(@PathVariable UUID id) {
         uploads.abort(Caller.currentUser(), id);
     }
 

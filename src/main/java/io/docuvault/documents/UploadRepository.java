@@ -1,6 +1,7 @@
 package io.docuvault.documents;
 
 import io.docuvault.shared.Times;
+import io.docuvault.storage.Staged;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +19,7 @@ class UploadRepository {
 
     private static final String COLUMNS = """
             id, owner_id, document_id, object_id, name, size_bytes, media_type, encode(sha256, 'hex') as sha256,
-            allow_duplicate, topic_ids, direct, state, expires_at""";
+            allow_duplicate, topic_ids, direct, connection_id, store, staged, state, expires_at""";
 
     private final JdbcClient jdbc;
 
@@ -29,9 +30,9 @@ class UploadRepository {
     void insert(UploadRow upload, Instant now) {
         jdbc.sql("""
                         insert into uploads (id, owner_id, document_id, object_id, name, size_bytes, media_type, sha256,
-                            allow_duplicate, topic_ids, direct, created_at, expires_at)
+                            allow_duplicate, topic_ids, direct, connection_id, store, created_at, expires_at)
                         values (:id, :owner, :document, :object, :name, :size, :mediaType, decode(:sha256, 'hex'),
-                            :allowDuplicate, :topics::uuid[], :direct, :now, :expires)
+                            :allowDuplicate, :topics::uuid[], :direct, :connection, :store, :now, :expires)
                         """)
                 .param("id", upload.id())
                 .param("owner", upload.owner())
@@ -44,9 +45,24 @@ class UploadRepository {
                 .param("allowDuplicate", upload.allowDuplicate())
                 .param("topics", UuidArray.of(upload.topicIds()))
                 .param("direct", upload.direct())
+                .param("connection", upload.connectionId())
+                .param("store", upload.store())
                 .param("now", Times.column(now))
                 .param("expires", Times.column(upload.expiresAt()))
                 .update();
+    }
+
+    /** Remembers what the store calls the bytes of an upload; false if it has ended. */
+    boolean staged(UUID owner, UUID id, Staged staged) {
+        return jdbc.sql("""
+                        update uploads set staged = :staged
+                        where id = :id and owner_id = :owner and state = 'pending'
+                        """)
+                        .param("staged", staged.value())
+                        .param("id", id)
+                        .param("owner", owner)
+                        .update()
+                == 1;
     }
 
     /** Counts more bytes to an upload that passes through the server; false if it has ended. */
@@ -62,12 +78,17 @@ class UploadRepository {
                 == 1;
     }
 
-    /** The name is known once the part with the file begins. */
-    void rename(UUID owner, UUID id, String name) {
-        jdbc.sql("update uploads set name = :name where id = :id and owner_id = :owner and state = 'pending'")
-                .param("name", name)
-                .param("id", id)
-                .param("owner", owner)
+    /** Name and place are known once the part with the file begins. */
+    void place(UploadRow upload) {
+        jdbc.sql("""
+                        update uploads set name = :name, connection_id = :connection, store = :store
+                        where id = :id and owner_id = :owner and state = 'pending'
+                        """)
+                .param("name", upload.name())
+                .param("connection", upload.connectionId())
+                .param("store", upload.store())
+                .param("id", upload.id())
+                .param("owner", upload.owner())
                 .update();
     }
 
@@ -118,12 +139,15 @@ class UploadRepository {
                 == 1;
     }
 
-    List<UploadRow> expiredBefore(Instant time, int limit) {
+    /** @param except uploads that could not be ended just now */
+    List<UploadRow> expiredBefore(Instant time, Collection<UUID> except, int limit) {
         return jdbc.sql("select " + COLUMNS + """
-                         from uploads where state = 'pending' and expires_at < :time
+                         from uploads
+                        where state = 'pending' and expires_at < :time and not id = any(:except::uuid[])
                         order by expires_at limit :limit
                         """)
                 .param("time", Times.column(time))
+                .param("except", UuidArray.of(except))
                 .param("limit", limit)
                 .query(UploadRepository::upload)
                 .list();
@@ -170,6 +194,7 @@ class UploadRepository {
 
     private static UploadRow upload(ResultSet row, int index) throws SQLException {
         Array topics = row.getArray("topic_ids");
+        String staged = row.getString("staged");
         return new UploadRow(
                 row.getObject("id", UUID.class),
                 row.getObject("owner_id", UUID.class),
@@ -182,6 +207,9 @@ class UploadRepository {
                 row.getBoolean("allow_duplicate"),
                 List.of((UUID[]) topics.getArray()),
                 row.getBoolean("direct"),
+                row.getObject("connection_id", UUID.class),
+                row.getString("store"),
+                staged == null ? null : new Staged(staged),
                 UploadState.ofColumn(row.getString("state")),
                 Times.instant(row, "expires_at"));
     }

@@ -3,11 +3,13 @@ package io.docuvault.documents;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import io.docuvault.jobs.ScheduledWork;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -53,24 +55,26 @@ class UploadSweep implements ScheduledWork {
 
     @Override
     public void run() {
-        for (List<UploadRow> batch = expired(); !batch.isEmpty(); batch = expired()) {
-            batch.forEach(this::end);
+        Set<UUID> failed = new HashSet<>();
+        for (List<UploadRow> batch = expired(failed); !batch.isEmpty(); batch = expired(failed)) {
+            batch.forEach(upload -> end(upload, failed));
         }
         transactions.executeWithoutResult(
                 _ -> repository.forgetFinishedBefore(clock.instant().minus(REMEMBERED)));
     }
 
-    private List<UploadRow> expired() {
+    private List<UploadRow> expired(Set<UUID> failed) {
         return Objects.requireNonNull(transactions.execute(
-                _ -> repository.expiredBefore(clock.instant().minus(settings.uploadGrace()), BATCH)));
+                _ -> repository.expiredBefore(clock.instant().minus(settings.uploadGrace()), failed, BATCH)));
     }
 
-    private void end(UploadRow upload) {
+    /** One upload that can't be ended does not keep the others; the next run tries again. */
+    private void end(UploadRow upload, Set<UUID> failed) {
         try {
             uploads.end(upload, UploadState.ABORTED);
-        } catch (IOException e) {
-            // Its row has ended: the quota is right. Its bytes are left for whoever compares the store with the rows.
-            log.warn("The bytes of the abandoned upload {} could not be removed", upload.id(), e);
+        } catch (RuntimeException e) {
+            log.error("The abandoned upload {} could not be ended", upload.id(), e);
+            failed.add(upload.id());
         }
     }
 }

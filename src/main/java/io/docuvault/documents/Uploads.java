@@ -8,9 +8,13 @@ import io.docuvault.shared.Page;
 import io.docuvault.shared.ProblemException;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.Connections;
 import io.docuvault.storage.DirectUploads;
 import io.docuvault.storage.NoSuchBlobException;
+import io.docuvault.storage.Staged;
 import io.docuvault.storage.StorageSettings;
+import io.docuvault.storage.StoreException;
+import io.docuvault.storage.Stores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -21,10 +25,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -35,11 +41,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 class Uploads {
 
+    private static final Logger log = LoggerFactory.getLogger(Uploads.class);
+
+    /** Names the server's own store where a connection can be named. */
+    static final UUID OWN_STORE = new UUID(0, 0);
+
     private final UploadRepository repository;
     private final Activation activation;
     private final Documents documents;
     private final Quotas quotas;
-    private final BlobStore store;
+    private final Stores stores;
+    private final Connections connections;
     private final StorageSettings storage;
     private final DocumentSettings settings;
     private final TransactionTemplate transactions;
@@ -50,7 +62,8 @@ class Uploads {
             Activation activation,
             Documents documents,
             Quotas quotas,
-            BlobStore store,
+            Stores stores,
+            Connections connections,
             StorageSettings storage,
             DocumentSettings settings,
             TransactionTemplate transactions,
@@ -59,7 +72,8 @@ class Uploads {
         this.activation = activation;
         this.documents = documents;
         this.quotas = quotas;
-        this.store = store;
+        this.stores = stores;
+        this.connections = connections;
         this.storage = storage;
         this.settings = settings;
         this.transactions = transactions;
@@ -69,8 +83,11 @@ class Uploads {
     /** Announces a file that the client will send to the store itself. */
     Upload create(UUID owner, NewUpload request, URI base) throws IOException {
         requireSize(request.size());
-        requireOwnStore(request.connectionId());
-        UploadRow upload = intent(owner, request.fileName(), request.size(), request);
+        UUID connection = connection(owner, request.connectionId());
+        // Parts for a connection come here first too, and are taken there once they have become a document.
+        BlobStore store = stores.preferred();
+        DirectUploads direct = direct(store);
+        UploadRow upload = intent(owner, request.fileName(), request.size(), request, connection, store);
         transactions.executeWithoutResult(_ -> {
             requireTopics(owner, request.topics());
             if (upload.sha256() != null) {
@@ -80,25 +97,39 @@ class Uploads {
             quotas.reserve(owner, upload.size());
         });
         try {
-            direct().begin(upload.id(), upload.size());
+            return view(keepStaged(upload, direct.begin(upload.announced())), base);
         } catch (IOException | RuntimeException e) {
             end(upload, UploadState.ABORTED);
             throw e;
         }
-        return view(upload, base);
+    }
+
+    /** Remembers what the store calls the bytes, before anybody can send any. */
+    UploadRow keepStaged(UploadRow upload, Staged staged) throws IOException {
+        boolean pending = read(() -> repository.staged(upload.owner(), upload.id(), staged));
+        if (!pending) {
+            stores.get(upload.store()).discard(staged);
+            throw ended();
+        }
+        return upload.staged(staged);
     }
 
     /** Announces a file whose bytes the server passes on; each piece of it is reserved as it comes. */
     UploadRow createPassedOn(UUID owner) {
-        UploadRow upload = intent(owner, FileNames.display(null), 0, null);
+        UploadRow upload = intent(owner, FileNames.display(null), 0, null, null, stores.preferred());
         transactions.executeWithoutResult(_ -> repository.insert(upload, clock.instant()));
         return upload;
     }
 
-    /** Names a file that is passed on, once it begins to come. */
-    UploadRow rename(UploadRow upload, String name) {
-        transactions.executeWithoutResult(_ -> repository.rename(upload.owner(), upload.id(), name));
-        return upload.named(name);
+    /**
+     * Names a file that is passed on, once it begins to come.
+     *
+     * @param connection where it goes, as {@link #connection} answers
+     */
+    UploadRow place(UploadRow upload, String name, @Nullable UUID connection) {
+        UploadRow placed = upload.placed(name, connection);
+        transactions.executeWithoutResult(_ -> repository.place(placed));
+        return placed;
     }
 
     /** Reserves a piece of a file that is passed on. */
@@ -111,7 +142,13 @@ class Uploads {
         });
     }
 
-    private UploadRow intent(UUID owner, String name, long size, @Nullable NewUpload request) {
+    private UploadRow intent(
+            UUID owner,
+            String name,
+            long size,
+            @Nullable NewUpload request,
+            @Nullable UUID connection,
+            BlobStore store) {
         return new UploadRow(
                 Ids.next(),
                 owner,
@@ -124,6 +161,9 @@ class Uploads {
                 request != null && request.duplicateAllowed(),
                 request == null ? List.of() : request.topics(),
                 request != null,
+                connection,
+                store.id(),
+                null,
                 UploadState.PENDING,
                 clock.instant().plus(settings.uploadLifetime()).truncatedTo(ChronoUnit.SECONDS));
     }
@@ -133,7 +173,10 @@ class Uploads {
         Page<UploadRow> page = Page.of(rows, limit, row -> row.id().toString());
         List<Upload> uploads = new ArrayList<>();
         for (UploadRow row : page.items()) {
-            uploads.add(view(row, base));
+            // Without an answer of its store nobody was told of it.
+            if (row.staged() != null) {
+                uploads.add(view(row, base));
+            }
         }
         return new Page<>(uploads, page.next());
     }
@@ -143,7 +186,7 @@ class Uploads {
     }
 
     /** Gives an upload up; again and again, if need be. */
-    void abort(UUID owner, UUID id) throws IOException {
+    void abort(UUID owner, UUID id) {
         UploadRow upload = require(owner, id);
         if (upload.state() == UploadState.STORED) {
             throw new ProblemException(ErrorCode.CONFLICT, "This upload is a document already.");
@@ -168,15 +211,19 @@ class Uploads {
             case PENDING -> requireOpen(upload);
         }
         Wishes wishes = wishes(upload);
-        StagedContent content = verify(upload, sha256);
+        Finished finished = finish(upload);
+        StagedContent content = verify(upload, finished, sha256);
         activation.activate(
-                upload, content, new Wishes(null, wishes.topicIds(), allowDuplicate || wishes.allowDuplicate()));
+                upload,
+                finished.staged(),
+                content,
+                new Wishes(null, wishes.topicIds(), allowDuplicate || wishes.allowDuplicate()));
         return documents.find(owner, upload.documentId());
     }
 
-    private StagedContent verify(UploadRow upload, @Nullable String sha256) throws IOException {
+    private StagedContent verify(UploadRow upload, Finished finished, @Nullable String sha256) throws IOException {
         StagedContent content;
-        try (InputStream bytes = openFinished(upload)) {
+        try (InputStream bytes = finished.bytes()) {
             content = StagedContent.of(bytes, upload.name());
         }
         if (content.length() != upload.size()) {
@@ -189,47 +236,60 @@ class Uploads {
         return content;
     }
 
+    private record Finished(Staged staged, InputStream bytes) {}
+
     /** The bytes, from where they were staged or, after a completion that was cut off, from where they were moved to. */
-    private InputStream openFinished(UploadRow upload) throws IOException {
-        List<Integer> missing = missing(upload);
+    private Finished finish(UploadRow upload) throws IOException {
+        BlobStore store = stores.get(upload.store());
+        Staged begun = upload.staged();
+        if (begun == null) {
+            throw ended();
+        }
+        DirectUploads direct = direct(store);
+        SortedSet<Integer> missing = direct.missing(begun, upload.announced());
         if (missing.isEmpty()) {
             try {
-                direct().finish(upload.id(), upload.size());
-                return store.openStaged(upload.id());
+                Staged finished = direct.finish(begun, upload.announced());
+                return new Finished(finished, store.openStaged(finished));
             } catch (NoSuchBlobException _) {
-                return openPromoted(upload, missing);
+                // It may have been promoted.
             }
         }
-        return openPromoted(upload, missing);
+        return openPromoted(upload, begun, missing);
     }
 
-    private InputStream openPromoted(UploadRow upload, List<Integer> missing) throws IOException {
+    private Finished openPromoted(UploadRow upload, Staged staged, SortedSet<Integer> missing) throws IOException {
+        BlobStore store = stores.get(upload.store());
         try {
-            BlobRef ref = store.promote(upload.id(), upload.key());
-            return store.read(ref, 0, Long.MAX_VALUE);
+            BlobRef ref = store.promote(staged, upload.key());
+            return new Finished(staged, store.read(ref, 0, Long.MAX_VALUE));
         } catch (NoSuchBlobException _) {
             throw new ProblemException(ErrorCode.UPLOAD_INCOMPLETE, "Some parts have not arrived yet.")
                     .with("missing", missing);
         }
     }
 
-    private List<Integer> missing(UploadRow upload) throws IOException {
-        Set<Integer> arrived = direct().arrived(upload.id());
-        int parts =
-                direct().parts(upload.id(), upload.size(), upload.expiresAt()).size();
-        return IntStream.rangeClosed(1, parts)
-                .filter(part -> !arrived.contains(part))
-                .boxed()
-                .toList();
-    }
-
-    /** Ends a pending upload, gives its reservation back and removes its bytes; does nothing with one that has ended. */
-    void end(UploadRow upload, UploadState state) throws IOException {
+    /**
+     * Ends a pending upload, gives its reservation back and removes its bytes; does nothing with one that has ended.
+     * Where the store does not let go of the bytes now, they are left for {@link StoreSweep}.
+     */
+    void end(UploadRow upload, UploadState state) {
         Optional<UploadRow> ended =
                 read(() -> repository.lock(upload.owner(), upload.id()).filter(current -> endReserved(current, state)));
-        if (ended.isPresent()) {
-            removePromoted(ended.get());
-            store.discard(upload.id());
+        ended.ifPresent(this::removeBytes);
+    }
+
+    private void removeBytes(UploadRow upload) {
+        Staged staged = upload.staged();
+        if (staged == null) {
+            return;
+        }
+        try {
+            BlobStore store = stores.get(upload.store());
+            store.discard(staged);
+            removePromoted(store, staged, upload);
+        } catch (IOException | RuntimeException e) {
+            log.warn("The bytes of the upload {} could not be removed now", upload.id(), e);
         }
     }
 
@@ -238,12 +298,25 @@ class Uploads {
         end(upload, UploadState.ABORTED);
         UploadRow current =
                 read(() -> repository.find(upload.owner(), upload.id())).orElse(upload);
-        if (current.state() != UploadState.STORED) {
+        Staged staged = current.staged();
+        if (current.state() != UploadState.STORED && staged != null) {
             // Once more for one that had ended before: its bytes may have been left when the store was away.
-            removePromoted(current);
-            store.discard(current.id());
+            eraseBytes(current, staged);
         }
         transactions.executeWithoutResult(_ -> repository.delete(upload.owner(), upload.id()));
+    }
+
+    private void eraseBytes(UploadRow upload, Staged staged) throws IOException {
+        try {
+            BlobStore store = stores.get(upload.store());
+            store.discard(staged);
+            removePromoted(store, staged, upload);
+        } catch (StoreException e) {
+            // A drive that no longer lets us in keeps what is its owner's anyway.
+            if (e.kind() != StoreException.Kind.REFUSED || upload.connectionId() == null) {
+                throw e;
+            }
+        }
     }
 
     private boolean endReserved(UploadRow upload, UploadState state) {
@@ -255,24 +328,26 @@ class Uploads {
     }
 
     /** A completion may have been cut off between the move of the bytes and the commit of their document. */
-    private void removePromoted(UploadRow upload) throws IOException {
+    private static void removePromoted(BlobStore store, Staged staged, UploadRow upload) throws IOException {
         try {
-            store.delete(store.promote(upload.id(), upload.key()));
+            store.delete(store.promote(staged, upload.key()));
         } catch (NoSuchBlobException _) {
             // the usual case
         }
     }
 
-    private ProblemException failed(UploadRow upload, String detail) throws IOException {
+    private ProblemException failed(UploadRow upload, String detail) {
         end(upload, UploadState.FAILED);
         return mismatch(detail);
     }
 
     private Upload view(UploadRow upload, URI base) throws IOException {
         List<Upload.Part> parts = new ArrayList<>();
-        if (upload.state() == UploadState.PENDING && upload.direct()) {
-            Set<Integer> arrived = direct().arrived(upload.id());
-            for (DirectUploads.Part part : direct().parts(upload.id(), upload.size(), upload.expiresAt())) {
+        Staged staged = upload.staged();
+        if (upload.state() == UploadState.PENDING && upload.direct() && staged != null) {
+            DirectUploads direct = direct(stores.get(upload.store()));
+            SortedSet<Integer> missing = direct.missing(staged, upload.announced());
+            for (DirectUploads.Part part : direct.parts(staged, upload.announced(), upload.expiresAt())) {
                 parts.add(new Upload.Part(
                         part.number(),
                         part.method(),
@@ -280,7 +355,7 @@ class Uploads {
                         part.headers(),
                         part.offset(),
                         part.size(),
-                        arrived.contains(part.number())));
+                        !missing.contains(part.number())));
             }
         }
         return new Upload(
@@ -318,11 +393,22 @@ class Uploads {
         }
     }
 
-    /** Users' own connections come with the issue about them; until then there is the server's store only. */
-    void requireOwnStore(@Nullable UUID connection) {
-        if (connection != null) {
+    /**
+     * Where a file goes: the connection that is asked for, or else the owner's default; null for the server's own store.
+     *
+     * @param wanted {@link #OWN_STORE} for the server's own store also where there is a default
+     */
+    @Nullable UUID connection(UUID owner, @Nullable UUID wanted) {
+        if (wanted == null) {
+            return connections.defaultOf(owner).orElse(null);
+        }
+        if (wanted.equals(OWN_STORE)) {
+            return null;
+        }
+        if (!connections.exists(owner, wanted)) {
             throw ProblemException.invalid("connectionId", "unknown_connection", "There is no such connection.");
         }
+        return wanted;
     }
 
     void requireTopics(UUID owner, List<UUID> topics) {
@@ -332,7 +418,7 @@ class Uploads {
         }
     }
 
-    private DirectUploads direct() {
+    private static DirectUploads direct(BlobStore store) {
         return store.directUploads()
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.INVALID_REQUEST, "This store takes files as multipart/form-data only."));

@@ -1,5 +1,6 @@
 package io.docuvault.secrets;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -12,12 +13,15 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the master secret from its setting, or keeps a random one in a file that only we may read. */
 final class MasterKey {
 
     private static final int SHORTEST = 32;
+    private static final int GENERATED = 48;
     /** Fewer different characters than any random text of 32 characters has: {@code aaaa…}, {@code 12341234…}. */
     private static final int FEWEST_DIFFERENT = 10;
 
@@ -35,23 +39,45 @@ final class MasterKey {
 
     /** The bytes kept in {@code directory}, made at the first start. */
     static byte[] keptIn(Path directory) {
-        Path file = directory.resolve("secret-key");
+        return given(kept(directory, "secret-key", GENERATED));
+    }
+
+    /** The text of a random secret kept in a file of this name, made at the first start. */
+    static String kept(Path directory, String name, int bytes) {
+        Path file = directory.resolve(name);
         try {
             if (!Files.exists(file)) {
-                create(directory, file);
+                create(directory, file, bytes);
             }
-            return given(Files.readString(file));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new SecretKeyException("The generated secret in " + file + " cannot be read or written.", e);
         }
     }
 
-    private static void create(Path directory, Path file) throws IOException {
+    /** A key of so many bytes in Base64, in hexadecimal or, where somebody has made it so, as plain characters. */
+    static Optional<byte[]> exactly(int length, String value) {
+        String text = value.strip();
+        byte[] bytes = text.getBytes(UTF_8);
+        try {
+            if (text.length() == 2 * length) {
+                bytes = HexFormat.of().parseHex(text);
+            } else if (text.length() != length) {
+                bytes = Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
+            }
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+        boolean random = new String(bytes, ISO_8859_1).chars().distinct().count() >= FEWEST_DIFFERENT;
+        return bytes.length == length && random ? Optional.of(bytes) : Optional.empty();
+    }
+
+    private static void create(Path directory, Path file, int bytes) throws IOException {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        byte[] random = new byte[48];
+        byte[] random = new byte[bytes];
         new SecureRandom().nextBytes(random);
-        Path unfinished = directory.resolve("secret-key.unfinished");
+        Path unfinished = directory.resolve(file.getFileName() + ".unfinished");
         Files.deleteIfExists(unfinished);
         try (FileChannel channel = FileChannel.open(
                 unfinished,

@@ -10,10 +10,19 @@ public final class Digests {
 
     /** A new SHA-256, for one thread. */
     public static MessageDigest sha256() {
+        return digest("SHA-256");
+    }
+
+    /** A new MD5, for one thread: good against accidents only, and for stores that know nothing better. */
+    public static MessageDigest md5() {
+        return digest("MD5");
+    }
+
+    private static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("Every Java platform has " + algorithm, e);
         }
     }
 }

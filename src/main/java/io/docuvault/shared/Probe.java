@@ -1,5 +1,7 @@
 package io.docuvault.shared;
 
+import java.util.List;
+
 /** A part that the system can't do without, and how to tell whether it works. */
 public interface Probe {
 
@@ -12,4 +14,9 @@ public interface Probe {
      * @throws Exception if it does not
      */
     void check() throws Exception;
+
+    /** What is not as it should be though the part works: sentences for the operator. Asks nobody. */
+    default List<String> remarks() {
+        return List.of();
+    }
 }

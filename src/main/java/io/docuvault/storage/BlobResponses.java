@@ -4,6 +4,7 @@ import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,12 +25,11 @@ public class BlobResponses {
 
     private static final int BUFFER = 64 * 1024;
 
-    private final BlobStore store;
-
-    BlobResponses(BlobStore store) {
-        this.store = store;
-    }
-
+    /**
+     * Answers with an object.
+     *
+     * @throws StoreException before anything is answered, if the store does not give the object out
+     */
     public void send(ServedBlob blob, HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.ETAG, blob.etag());
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
@@ -39,19 +39,15 @@ public class BlobResponses {
             return;
         }
         Slice slice = slice(blob, request, response);
-        try (InputStream bytes = open(blob, slice)) {
+        try (InputStream bytes = blob.store().read(blob.ref(), slice.offset(), slice.length())) {
+            boolean wanted = !HttpMethod.HEAD.matches(request.getMethod());
+            // A store that fails at once is still told with a problem.
+            byte[] first = bytes.readNBytes(wanted ? (int) Math.min(BUFFER, slice.length()) : 0);
             describe(blob, slice, response);
-            if (!HttpMethod.HEAD.matches(request.getMethod())) {
-                copy(bytes, response.getOutputStream());
+            if (wanted) {
+                response.getOutputStream().write(first);
+                copy(bytes, slice.length() - first.length, response.getOutputStream());
             }
-        }
-    }
-
-    private InputStream open(ServedBlob blob, Slice slice) throws IOException {
-        try {
-            return store.read(blob.ref(), slice.offset(), slice.length());
-        } catch (NoSuchBlobException _) {
-            throw ProblemException.notFound();
         }
     }
 
@@ -102,10 +98,17 @@ public class BlobResponses {
                         .anyMatch(known -> known.equals("*") || known.equals(etag) || known.equals("W/" + etag));
     }
 
-    private static void copy(InputStream from, OutputStream to) throws IOException {
+    /** An object that is shorter than its row says breaks the connection: its client must not take it for whole. */
+    private static void copy(InputStream from, long length, OutputStream to) throws IOException {
         byte[] buffer = new byte[BUFFER];
-        for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+        long left = length;
+        while (left > 0) {
+            int read = from.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (read < 0) {
+                throw new EOFException("The stored object ends %d bytes too early".formatted(left));
+            }
             to.write(buffer, 0, read);
+            left -= read;
         }
         to.flush();
     }

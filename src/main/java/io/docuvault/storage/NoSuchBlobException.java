@@ -1,11 +1,9 @@
 package io.docuvault.storage;
 
-import java.io.IOException;
-
 /** The store answers, but does not have the object (any more). */
-public final class NoSuchBlobException extends IOException {
+public final class NoSuchBlobException extends StoreException {
 
     public NoSuchBlobException(String what) {
-        super("The store has no " + what);
+        super(Kind.ABSENT, "The store has no " + what);
     }
 }

@@ -5,4 +5,5 @@ package io.docuvault.storage;
  *
  * @param etag strong, with its quotes
  */
-public record ServedBlob(BlobRef ref, long length, String mediaType, String contentDisposition, String etag) {}
+public record ServedBlob(
+        BlobStore store, BlobRef ref, long length, String mediaType, String contentDisposition, String etag) {}

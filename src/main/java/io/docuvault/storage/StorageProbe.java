@@ -2,16 +2,17 @@ package io.docuvault.storage;
 
 import io.docuvault.shared.Probe;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** The file store's part of {@code GET /health}. */
+/** The part of {@code GET /health} about the store that new documents go to. */
 @Component
 class StorageProbe implements Probe {
 
-    private final BlobStore store;
+    private final Stores stores;
 
-    StorageProbe(BlobStore store) {
-        this.store = store;
+    StorageProbe(Stores stores) {
+        this.stores = stores;
     }
 
     @Override
@@ -21,6 +22,11 @@ class StorageProbe implements Probe {
 
     @Override
     public void check() throws IOException {
-        store.check();
+        stores.preferred().check();
+    }
+
+    @Override
+    public List<String> remarks() {
+        return stores.preferred().remarks();
     }
 }

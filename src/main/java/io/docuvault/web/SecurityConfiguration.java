@@ -1,5 +1,6 @@
 package io.docuvault.web;
 
+import io.docuvault.shared.BrowserOrigin;
 import io.docuvault.shared.ErrorCode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -45,6 +47,7 @@ class SecurityConfiguration {
             AuthenticationManagerResolver<HttpServletRequest> callers,
             PublicPaths publicPaths,
             SecuritySettings settings,
+            ObjectProvider<BrowserOrigin> origins,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         ProblemWriter writer = new ProblemWriter(problems);
         return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -55,7 +58,7 @@ class SecurityConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .cors(cors -> cors.configurationSource(corsSource(settings)))
-                .headers(headers -> SecurityHeaders.configure(headers, settings))
+                .headers(headers -> SecurityHeaders.configure(headers, settings, origins.stream()))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()

@@ -1,5 +1,7 @@
 package io.docuvault.web;
 
+import io.docuvault.shared.BrowserOrigin;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
@@ -28,8 +30,11 @@ final class SecurityHeaders {
 
     private SecurityHeaders() {}
 
-    static void configure(HeadersConfigurer<HttpSecurity> headers, SecuritySettings settings) {
-        headers.contentSecurityPolicy(policy -> policy.policyDirectives(contentSecurityPolicy(settings)))
+    static void configure(
+            HeadersConfigurer<HttpSecurity> headers, SecuritySettings settings, Stream<BrowserOrigin> origins) {
+        List<String> connect = Stream.concat(settings.connectOrigins().stream(), origins.map(BrowserOrigin::value))
+                .toList();
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(contentSecurityPolicy(connect)))
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                 .permissionsPolicyHeader(
                         policy -> policy.policy(
@@ -50,9 +55,9 @@ final class SecurityHeaders {
     }
 
     /** No inline script, no inline style sheet, nothing from elsewhere, and nobody puts us into a frame. */
-    private static String contentSecurityPolicy(SecuritySettings settings) {
-        String connect = Stream.concat(Stream.of("'self'"), settings.connectOrigins().stream())
-                .collect(Collectors.joining(" "));
+    private static String contentSecurityPolicy(List<String> connectOrigins) {
+        String connect =
+                Stream.concat(Stream.of("'self'"), connectOrigins.stream()).collect(Collectors.joining(" "));
         return String.join(
                 "; ",
                 "default-src 'self'",

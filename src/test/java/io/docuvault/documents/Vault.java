@@ -78,13 +78,15 @@ final class Vault {
 
     /** Sends a part to where its URL says, without a session. As curl does, it calls the body a form. */
     HttpResponse<String> put(String url, byte[] bytes) {
+        return put(url, Map.of("content-type", "application/x-www-form-urlencoded"), bytes);
+    }
+
+    HttpResponse<String> put(String url, Map<String, String> headers, byte[] bytes) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url)).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        headers.forEach(request::header);
         try {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(url))
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))
-                            .build(),
-                    BodyHandlers.ofString());
+            return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -106,7 +108,10 @@ final class Vault {
         int offset = part.get("offset").asInt();
         byte[] bytes =
                 Arrays.copyOfRange(content, offset, offset + part.get("size").asInt());
-        HttpResponse<String> answer = put(part.get("url").asString(), bytes);
+        Map<String, String> headers = new HashMap<>();
+        part.get("headers").forEachEntry((name, value) -> headers.put(name, value.asString()));
+        headers.putIfAbsent("content-type", "application/x-www-form-urlencoded");
+        HttpResponse<String> answer = put(part.get("url").asString(), headers, bytes);
         if (answer.statusCode() != 200) {
             throw new AssertionError("The part was answered with " + answer.statusCode() + " " + answer.body());
         }

@@ -4,8 +4,14 @@ import io.docuvault.storage.BlobKey;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.DirectUploads;
+import io.docuvault.storage.Inventory;
 import io.docuvault.storage.NoSuchBlobException;
+import io.docuvault.storage.SignedUrls;
+import io.docuvault.storage.Staged;
 import io.docuvault.storage.StorageSettings;
+import io.docuvault.storage.StoreException;
+import io.docuvault.storage.StoreException.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,10 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -34,14 +42,15 @@ import org.springframework.web.util.UriComponentsBuilder;
  * it. One node at a time: open uploads are kept apart by locks of this process.
  */
 @Component
+@Order(FileSystemStore.WHERE_NOTHING_ELSE_IS_SET_UP)
 class FileSystemStore implements BlobStore, DirectUploads {
+
+    static final int WHERE_NOTHING_ELSE_IS_SET_UP = 100;
+
+    static final String ID = "filesystem";
 
     static final String UPLOADS = "/api/store/uploads/";
     static final String OBJECTS = "/api/store/objects/";
-
-    /** Nothing that does not look exactly like a key of ours ever becomes a path. */
-    private static final Pattern REF = Pattern.compile("(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/){2}"
-            + "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\\.[a-z0-9]{1,10})?");
 
     private final Path root;
     private final Path staging;
@@ -49,33 +58,43 @@ class FileSystemStore implements BlobStore, DirectUploads {
     private final SignedUrls urls;
     private final Map<UUID, StagedUpload> uploads = new ConcurrentHashMap<>();
 
-    FileSystemStore(StorageSettings settings, SignedUrls urls) throws IOException {
+    FileSystemStore(StorageSettings settings, SignedUrls urls) {
         this.root = settings.directory().toAbsolutePath().normalize();
         this.staging = root.resolve(".staging");
         this.partSize = settings.partSize().toBytes();
         this.urls = urls;
-        OwnerOnly.makeDirectories(staging);
     }
 
     @Override
-    public long stage(UUID upload, InputStream bytes) throws IOException {
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public Staged stage(UUID upload, InputStream bytes, OptionalLong length) throws IOException {
+        OwnerOnly.makeDirectories(staging);
         StagedUpload staged = staged(upload);
         try {
-            return staged.writeAll(bytes);
+            long written = staged.writeAll(bytes);
+            if (length.isPresent() && length.getAsLong() != written) {
+                throw new EOFException("%d bytes came instead of %d".formatted(written, length.getAsLong()));
+            }
         } catch (IOException | RuntimeException e) {
             discard(upload);
             throw e;
         }
+        return new Staged(upload.toString());
     }
 
     @Override
-    public InputStream openStaged(UUID upload) throws IOException {
-        return staged(upload).open();
+    public InputStream openStaged(Staged staged) throws IOException {
+        return staged(upload(staged)).open();
     }
 
     @Override
-    public BlobRef promote(UUID upload, BlobKey key) throws IOException {
+    public BlobRef promote(Staged staged, BlobKey key) throws IOException {
         BlobRef ref = new BlobRef(key.path());
+        UUID upload = upload(staged);
         Path target = path(ref);
         if (!Files.exists(target)) {
             moveTo(target, upload, key);
@@ -99,7 +118,11 @@ class FileSystemStore implements BlobStore, DirectUploads {
     }
 
     @Override
-    public void discard(UUID upload) throws IOException {
+    public void discard(Staged staged) throws IOException {
+        discard(upload(staged));
+    }
+
+    private void discard(UUID upload) throws IOException {
         staged(upload).discard();
         uploads.remove(upload);
     }
@@ -148,11 +171,12 @@ class FileSystemStore implements BlobStore, DirectUploads {
 
     @Override
     public void check() throws IOException {
+        OwnerOnly.makeDirectories(staging);
         if (!Files.isWritable(staging)) {
             throw new IOException("The file store's directory cannot be written to.");
         }
         if (Files.getFileStore(root).getUsableSpace() < partSize) {
-            throw new IOException("The file store's disk is full.");
+            throw new StoreException(Kind.FULL, "The file store's disk is full.");
         }
     }
 
@@ -188,12 +212,21 @@ class FileSystemStore implements BlobStore, DirectUploads {
     }
 
     @Override
-    public void begin(UUID upload, long size) throws IOException {
-        staged(upload).begin(size);
+    public Optional<Inventory> inventory() {
+        return Optional.of(new FileInventory(root, staging));
     }
 
     @Override
-    public List<Part> parts(UUID upload, long size, Instant expires) {
+    public Staged begin(Announced upload) throws IOException {
+        OwnerOnly.makeDirectories(staging);
+        staged(upload.upload()).begin(upload.size());
+        return new Staged(upload.upload().toString());
+    }
+
+    @Override
+    public List<Part> parts(Staged staged, Announced announced, Instant expires) {
+        UUID upload = announced.upload();
+        long size = announced.size();
         List<Part> parts = new ArrayList<>();
         for (long offset = 0; offset < size; offset += partSize) {
             int number = parts.size() + 1;
@@ -208,13 +241,21 @@ class FileSystemStore implements BlobStore, DirectUploads {
     }
 
     @Override
-    public Set<Integer> arrived(UUID upload) throws IOException {
-        return staged(upload).arrived();
+    public SortedSet<Integer> missing(Staged staged, Announced upload) throws IOException {
+        SortedSet<Integer> missing = new TreeSet<>();
+        IntStream.rangeClosed(1, partCount(upload)).forEach(missing::add);
+        missing.removeAll(staged(upload.upload()).arrived());
+        return missing;
     }
 
     @Override
-    public void finish(UUID upload, long size) throws IOException {
-        staged(upload).seal(Math.toIntExact((size + partSize - 1) / partSize));
+    public Staged finish(Staged staged, Announced upload) throws IOException {
+        staged(upload.upload()).seal(partCount(upload));
+        return staged;
+    }
+
+    private int partCount(Announced upload) {
+        return Math.toIntExact((upload.size() + partSize - 1) / partSize);
     }
 
     /** Takes a part whose request has been found to be signed. */
@@ -225,14 +266,22 @@ class FileSystemStore implements BlobStore, DirectUploads {
         staged(upload).write(part, bytes, offset, length);
     }
 
+    private static UUID upload(Staged staged) throws NoSuchBlobException {
+        try {
+            return UUID.fromString(staged.value());
+        } catch (IllegalArgumentException _) {
+            throw new NoSuchBlobException("upload of this name");
+        }
+    }
+
     private StagedUpload staged(UUID upload) {
         return uploads.computeIfAbsent(upload, id -> new StagedUpload(id, staging.resolve(id.toString())));
     }
 
     private Path path(BlobRef ref) throws NoSuchBlobException {
-        if (!REF.matcher(ref.value()).matches()) {
-            throw new NoSuchBlobException("object of this name");
-        }
-        return root.resolve(ref.value());
+        // Nothing that does not look exactly like a key of ours ever becomes a path.
+        return BlobKey.ofPath(ref.value())
+                .map(key -> root.resolve(key.path()))
+                .orElseThrow(() -> new NoSuchBlobException("object of this name"));
     }
 }

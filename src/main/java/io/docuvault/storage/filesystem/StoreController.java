@@ -6,6 +6,7 @@ import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobResponses;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.ServedBlob;
+import io.docuvault.storage.SignedUrls;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -83,8 +84,12 @@ class StoreController {
         urls.require(signature, "GET", FileSystemStore.OBJECTS + ref.value(), expires, type, disposition);
         long length = store.length(ref).orElseThrow(ProblemException::notFound);
         // An object never changes, so that its name says which bytes these are.
-        ServedBlob blob = new ServedBlob(ref, length, type, disposition, "\"" + object + "\"");
+        ServedBlob blob = new ServedBlob(store, ref, length, type, disposition, "\"" + object + "\"");
         response.setHeader("Referrer-Policy", "no-referrer");
-        responses.send(blob, request, response);
+        try {
+            responses.send(blob, request, response);
+        } catch (NoSuchBlobException _) {
+            throw ProblemException.notFound();
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.docuvault.storage.filesystem;
+package io.docuvault.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * and what else must not be changed.
  */
 @Component
-class SignedUrls {
+public class SignedUrls {
 
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -33,12 +33,12 @@ class SignedUrls {
         this(keys.derive("store-urls", ALGORITHM), clock);
     }
 
-    SignedUrls(SecretKey key, Clock clock) {
+    public SignedUrls(SecretKey key, Clock clock) {
         this.key = key;
         this.clock = clock;
     }
 
-    String sign(String method, String path, Instant expires, String... more) {
+    public String sign(String method, String path, Instant expires, String... more) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(mac(method, path, expires.getEpochSecond(), more));
@@ -49,7 +49,7 @@ class SignedUrls {
      *
      * @throws ProblemException {@code forbidden}, with a member {@code reason}
      */
-    void require(String signature, String method, String path, long expires, String... more) {
+    public void require(String signature, String method, String path, long expires, String... more) {
         byte[] expected = mac(method, path, expires, more);
         if (!MessageDigest.isEqual(expected, decode(signature))) {
             throw new ProblemException(ErrorCode.FORBIDDEN, "This link is not valid.").with("reason", "signature");

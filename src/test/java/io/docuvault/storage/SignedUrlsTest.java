@@ -1,4 +1,4 @@
-package io.docuvault.storage.filesystem;
+package io.docuvault.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
-class SignedUrlsTest {
+public class SignedUrlsTest {
 
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
     private static final Instant SOON = NOW.plusSeconds(60);

@@ -1,0 +1,4 @@
+package io.docuvault.documents;
+
+/** A large file in the file store. */
+class FileStoreBench extends LargeFile {}

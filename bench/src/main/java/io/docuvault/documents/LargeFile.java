@@ -1,0 +1,216 @@
+package io.docuvault.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.docuvault.Api;
+import io.docuvault.HttpTest;
+import io.docuvault.shared.Caller;
+import io.docuvault.shared.Digests;
+import io.docuvault.storage.Stores;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Sends one large file up in parts, four at a time, and fetches it again, while the live heap is looked at every second.
+ * Client, server and (for S3) the store run in this one process, so that the figure is an upper bound.
+ */
+@HttpTest
+abstract class LargeFile {
+
+    private static final long SIZE =
+            DataSize.parse(System.getProperty("bench.size", "500MB")).toBytes();
+    private static final long MOST_GROWTH = DataSize.ofMegabytes(64).toBytes();
+    private static final int AT_ONCE = 4;
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    Stores stores;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Test
+    void goesUpAndDownWithoutFillingTheHeap() throws Exception {
+        Awaitility.await().ignoreExceptions().untilAsserted(() -> stores.preferred()
+                .check());
+        Vault anna = new Vault(api.newPerson());
+        Caller.user(anna.person.id())
+                .run(() -> transactions.executeWithoutResult(
+                        _ -> jdbc.sql("update users set quota_bytes = " + 2 * SIZE).update()));
+        String hash = hash(new Sample(0, SIZE));
+        try (LiveHeap heap = new LiveHeap()) {
+            long begun = System.nanoTime();
+            JsonNode upload = anna.post("/api/uploads", Map.of("name", "large.bin", "size", SIZE, "sha256", hash))
+                    .body();
+            sendAll(upload);
+            report("sent", begun);
+            begun = System.nanoTime();
+            Vault.Answer completed = anna.complete(upload, Map.of());
+            assertThat(completed.status()).as(completed.toString()).isEqualTo(201);
+            report("verified and moved", begun);
+            begun = System.nanoTime();
+            assertThat(download(anna, completed.body().get("id").asString())).isEqualTo(hash);
+            report("fetched", begun);
+            System.out.printf("%-20s %d MB more live heap at most%n", stores.preferred().id(), heap.growth() >> 20);
+            assertThat(heap.growth()).isLessThan(MOST_GROWTH);
+        }
+    }
+
+    private void sendAll(JsonNode upload) throws InterruptedException {
+        Semaphore free = new Semaphore(AT_ONCE);
+        AtomicLong sent = new AtomicLong();
+        for (JsonNode part : upload.get("parts")) {
+            free.acquire();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    sent.addAndGet(send(part));
+                } finally {
+                    free.release();
+                }
+            });
+        }
+        free.acquire(AT_ONCE);
+        assertThat(sent).hasValue(SIZE);
+    }
+
+    private long send(JsonNode part) {
+        long size = part.get("size").asLong();
+        Sample bytes = new Sample(part.get("offset").asLong(), size);
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(part.get("url").asString()))
+                .PUT(BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> bytes), size));
+        part.get("headers").forEachEntry((name, value) -> request.header(name, value.asString()));
+        try {
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+            }
+            return size;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String download(Vault anna, String id) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(api.baseUrl() + "/api/documents/" + id + "/content"))
+                .header("Authorization", "Bearer " + anna.person.accessToken())
+                .header("User-Agent", "docuvault-test/1.0")
+                .build();
+        HttpResponse<InputStream> answer = client.send(request, BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return hash(answer.body());
+    }
+
+    private static String hash(InputStream bytes) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        byte[] buffer = new byte[64 * 1024];
+        try (bytes) {
+            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void report(String what, long begun) {
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        System.out.printf(
+                "%-20s %s: %d MB in %.1f s, %.0f MB/s%n",
+                stores.preferred().id(), what, SIZE >> 20, seconds, (SIZE >> 20) / seconds);
+    }
+
+    /** Bytes that depend on their place only, and do not repeat soon. */
+    private static final class Sample extends InputStream {
+
+        private final long end;
+        private long position;
+
+        Sample(long offset, long length) {
+            this.position = offset;
+            this.end = offset + length;
+        }
+
+        @Override
+        public int read() {
+            return position < end ? at(position++) & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            if (position == end) {
+                return -1;
+            }
+            int count = (int) Math.min(length, end - position);
+            for (int i = 0; i < count; i++) {
+                buffer[offset + i] = at(position++);
+            }
+            return count;
+        }
+
+        private static byte at(long position) {
+            return (byte) ((position * 0x9E3779B97F4A7C15L) >>> 56);
+        }
+    }
+
+    /** The heap in use right after a collection, compared with what it was at the beginning. */
+    private static final class LiveHeap implements AutoCloseable {
+
+        private static final Duration EVERY = Duration.ofSeconds(1);
+
+        private final long before = used();
+        private volatile long most = before;
+        private final Thread looking = Thread.ofPlatform().daemon().start(this::look);
+
+        long growth() {
+            return most - before;
+        }
+
+        private void look() {
+            try {
+                while (true) {
+                    Thread.sleep(EVERY);
+                    most = Math.max(most, used());
+                }
+            } catch (InterruptedException _) {
+                // measured
+            }
+        }
+
+        private static long used() {
+            System.gc();
+            return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        }
+
+        @Override
+        public void close() {
+            looking.interrupt();
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package io.docuvault.storage;
+
+import io.docuvault.audit.AuditEvent;
+import io.docuvault.audit.AuditEvent.Origin;
+import io.docuvault.audit.AuditLog;
+import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.Ids;
+import io.docuvault.shared.ProblemException;
+import io.docuvault.storage.CloudDrive.Usage;
+import io.docuvault.storage.ConnectionDocuments.Held;
+import io.docuvault.storage.ConnectionRepository.NewConnection;
+import io.docuvault.storage.StoreException.Kind;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Users' own storage: connecting, checking, choosing, letting go. Vendors are never talked to inside a transaction. */
+@Service
+public class Connections {
+
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
+    private static final int LONGEST_NAME = 100;
+    private static final int MOST = 50;
+    private static final Held NOTHING = new Held(0, 0);
+
+    private final ConnectionRepository repository;
+    private final ConnectionKinds kinds;
+    private final ConnectionStores stores;
+    private final ConnectionCredentials credentials;
+    private final ConnectionDocuments documents;
+    private final AuditLog audit;
+    private final TransactionTemplate transactions;
+
+    Connections(
+            ConnectionRepository repository,
+            ConnectionKinds kinds,
+            ConnectionStores stores,
+            ConnectionCredentials credentials,
+            ConnectionDocuments documents,
+            AuditLog audit,
+            TransactionTemplate transactions) {
+        this.repository = repository;
+        this.kinds = kinds;
+        this.stores = stores;
+        this.credentials = credentials;
+        this.documents = documents;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /** What is to become of a connection's documents when it goes. */
+    enum DocumentsThen {
+        /** It does not go while there are any. */
+        REFUSE,
+        /** They go here, and their files stay there. */
+        FORGET
+    }
+
+    List<Connection> list(UUID owner) {
+        return read(() -> {
+            Map<UUID, Held> held = documents.held(owner);
+            return repository.list(owner).stream()
+                    .map(row -> view(row, held.getOrDefault(row.id(), NOTHING)))
+                    .toList();
+        });
+    }
+
+    Connection find(UUID owner, UUID id) {
+        return read(() -> view(locked(owner, id), documents.held(owner).getOrDefault(id, NOTHING)));
+    }
+
+    /** Whether a user has this connection. */
+    public boolean exists(UUID owner, UUID id) {
+        return read(() -> repository.find(owner, id).isPresent());
+    }
+
+    /** Where a user's new documents go; empty for the server's own store. */
+    public Optional<UUID> defaultOf(UUID owner) {
+        return read(() -> repository.defaultOf(owner));
+    }
+
+    /** Connects what is reached by filling in a form; nothing is kept of one that does not work. */
+    Connection create(
+            UUID owner,
+            String kindName,
+            @Nullable String name,
+            Map<String, String> settings,
+            Map<String, String> secrets,
+            Origin origin)
+            throws IOException {
+        ConnectionKind.ByForm kind = form(kindName);
+        kind.validate(settings, secrets);
+        UUID id = Ids.next();
+        Usage usage = tried(kind, id, settings, secrets);
+        requireRoom(owner);
+        transactions.executeWithoutResult(_ -> {
+            repository.insert(new NewConnection(
+                    id,
+                    owner,
+                    kind.name(),
+                    named(name, kind),
+                    settings,
+                    credentials.seal(owner, id, secrets),
+                    credentials.keyId(),
+                    usage));
+            audited("connection_added", owner, id, kind.name(), origin);
+        });
+        return find(owner, id);
+    }
+
+    private static Usage tried(
+            ConnectionKind.ByForm kind, UUID id, Map<String, String> settings, Map<String, String> secrets)
+            throws IOException {
+        try {
+            CloudDrive drive = kind.open(id.toString(), settings, secrets);
+            drive.check();
+            return drive.usage();
+        } catch (StoreException e) {
+            throw new ProblemException(ErrorCode.CONNECTION_FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Keeps what a vendor has granted, for a new connection or for one that is connected anew.
+     *
+     * @throws ProblemException {@code connection_failed} if it is another account than the connection's documents are in
+     */
+    UUID connect(UUID owner, ConnectionKind.ByConsent kind, OAuthGrant grant, @Nullable UUID connection, Origin origin)
+            throws IOException {
+        Usage usage = usage(kind, grant);
+        return connection == null
+                ? add(owner, kind, grant, usage, origin)
+                : connectAnew(owner, kind, grant, usage, connection, origin);
+    }
+
+    /** A first look with the token that has just come. */
+    private static Usage usage(ConnectionKind.ByConsent kind, OAuthGrant grant) throws IOException {
+        return kind.open("", new CloudTokens() {
+                    @Override
+                    public String current() {
+                        return grant.accessToken();
+                    }
+
+                    @Override
+                    public String insteadOf(String refused) throws StoreException {
+                        throw new StoreException(Kind.REFUSED, kind.label() + " does not accept its own token.");
+                    }
+                })
+                .usage();
+    }
+
+    private UUID add(UUID owner, ConnectionKind.ByConsent kind, OAuthGrant grant, Usage usage, Origin origin) {
+        requireRoom(owner);
+        UUID id = Ids.next();
+        transactions.executeWithoutResult(_ -> {
+            repository.insert(new NewConnection(
+                    id,
+                    owner,
+                    kind.name(),
+                    named(null, kind),
+                    Map.of(),
+                    credentials.seal(owner, id, grant),
+                    credentials.keyId(),
+                    usage));
+            audited("connection_added", owner, id, kind.name(), origin);
+        });
+        return id;
+    }
+
+    private UUID connectAnew(
+            UUID owner, ConnectionKind.ByConsent kind, OAuthGrant grant, Usage usage, UUID id, Origin origin) {
+        transactions.executeWithoutResult(_ -> {
+            ConnectionRow row = locked(owner, id);
+            if (!row.kind().equals(kind.name()) || isAnother(row.account(), usage.account())) {
+                throw new ProblemException(
+                        ErrorCode.CONNECTION_FAILED, "This is another account than the one that was connected.");
+            }
+            repository.replaceCredentials(
+                    owner, id, row.credentialsVersion(), credentials.seal(owner, id, grant), credentials.keyId());
+            repository.works(owner, id, usage);
+            audited("connection_renewed", owner, id, kind.name(), origin);
+        });
+        return id;
+    }
+
+    private static boolean isAnother(@Nullable String before, @Nullable String now) {
+        return before != null && now != null && !before.equalsIgnoreCase(now);
+    }
+
+    /** Changes what is given; new credentials or settings have to work. */
+    Connection change(
+            UUID owner,
+            UUID id,
+            @Nullable String name,
+            @Nullable Boolean isDefault,
+            Map<String, String> settings,
+            Map<String, String> secrets,
+            Origin origin)
+            throws IOException {
+        ConnectionRow row = read(() -> locked(owner, id));
+        Map<String, String> newSettings = new HashMap<>(row.settings());
+        newSettings.putAll(settings);
+        String sealed = null;
+        if (!settings.isEmpty() || !secrets.isEmpty()) {
+            ConnectionKind.ByForm kind = form(row.kind());
+            Map<String, String> newSecrets = new HashMap<>(credentials.secrets(row));
+            newSecrets.putAll(secrets);
+            kind.validate(newSettings, newSecrets);
+            tried(kind, id, newSettings, newSecrets);
+            sealed = credentials.seal(owner, id, newSecrets);
+        }
+        String credentialsNow = sealed;
+        transactions.executeWithoutResult(_ -> {
+            ConnectionRow now = locked(owner, id);
+            repository.change(owner, id, name == null ? now.name() : name.strip(), newSettings);
+            if (isDefault != null && isDefault != now.isDefault()) {
+                repository.makeDefault(owner, isDefault ? id : null);
+            }
+            if (credentialsNow != null) {
+                repository.replaceCredentials(owner, id, now.credentialsVersion(), credentialsNow, credentials.keyId());
+                audited("connection_renewed", owner, id, now.kind(), origin);
+            }
+        });
+        return find(owner, id);
+    }
+
+    /** Looks whether a connection works, and remembers. */
+    Connection check(UUID owner, UUID id) throws IOException {
+        ConnectionRow row = read(() -> locked(owner, id));
+        try {
+            CloudDrive drive = stores.open(row);
+            drive.check();
+            Usage usage = drive.usage();
+            transactions.executeWithoutResult(_ -> repository.works(owner, id, usage));
+        } catch (IOException e) {
+            log.info("The connection {} does not work", id, e);
+            boolean signIn = e instanceof StoreException trouble && trouble.kind() == Kind.REFUSED;
+            String reason = e instanceof StoreException && e.getMessage() != null
+                    ? e.getMessage()
+                    : kinds.label(row.kind()) + " does not work at the moment.";
+            transactions.executeWithoutResult(_ -> repository.fails(
+                    owner, id, signIn ? ConnectionState.RECONNECT : ConnectionState.UNREACHABLE, reason));
+        }
+        return find(owner, id);
+    }
+
+    /**
+     * Removes a connection; nothing is changed at the vendor's.
+     *
+     * @throws ProblemException {@code connection_in_use}
+     */
+    void remove(UUID owner, UUID id, DocumentsThen then, Origin origin) {
+        transactions.executeWithoutResult(_ -> {
+            ConnectionRow row = locked(owner, id);
+            if (then == DocumentsThen.FORGET) {
+                documents.forget(owner, id);
+            }
+            if (documents.needed(owner, id)) {
+                throw new ProblemException(
+                                ErrorCode.CONNECTION_IN_USE,
+                                "Documents still lie in this connection. Move them first, or have them forgotten here.")
+                        .with(
+                                "documents",
+                                documents.held(owner).getOrDefault(id, NOTHING).documents());
+            }
+            repository.delete(owner, id);
+            audited("connection_removed", owner, id, row.kind(), origin);
+        });
+    }
+
+    private void requireRoom(UUID owner) {
+        if (read(() -> repository.list(owner)).size() >= MOST) {
+            throw new ProblemException(ErrorCode.CONFLICT, "%d connections are the most.".formatted(MOST));
+        }
+    }
+
+    private ConnectionKind.ByForm form(String kindName) {
+        return switch (kinds.find(kindName).filter(kinds::available).orElse(null)) {
+            case ConnectionKind.ByForm kind -> kind;
+            case ConnectionKind.ByConsent kind ->
+                throw ProblemException.invalid(
+                        "kind", "needs_consent", kind.label() + " is connected by signing in there.");
+            case null -> throw ProblemException.invalid("kind", "unknown_kind", "This kind is not set up here.");
+        };
+    }
+
+    private static String named(@Nullable String name, ConnectionKind kind) {
+        String stripped = name == null || name.isBlank() ? kind.label() : name.strip();
+        return stripped.substring(0, Math.min(LONGEST_NAME, stripped.length()));
+    }
+
+    private ConnectionRow locked(UUID owner, UUID id) {
+        return repository.lock(owner, id).orElseThrow(ProblemException::notFound);
+    }
+
+    private void audited(String action, UUID owner, UUID id, String kind, Origin origin) {
+        audit.record(AuditEvent.success(action, owner, origin).about(id).with(Map.of("kind", kind)));
+    }
+
+    private <T> T read(Supplier<T> query) {
+        return Objects.requireNonNull(transactions.execute(_ -> query.get()));
+    }
+
+    private Connection view(ConnectionRow row, Held held) {
+        return new Connection(
+                row.id(),
+                row.kind(),
+                kinds.label(row.kind()),
+                row.name(),
+                row.settings(),
+                row.isDefault(),
+                row.state(),
+                row.reason(),
+                row.account(),
+                row.usedBytes(),
+                row.totalBytes(),
+                row.checkedAt(),
+                held.documents(),
+                held.bytes(),
+                row.createdAt());
+    }
+}

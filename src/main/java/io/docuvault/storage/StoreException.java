@@ -1,0 +1,39 @@
+package io.docuvault.storage;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A store does not do what it is asked, and why as far as a caller can make a difference of it. */
+public sealed class StoreException extends IOException permits NoSuchBlobException {
+
+    /** What is wrong. */
+    public enum Kind {
+        /** The store answers, but does not have the object (any more). Trying again does not help. */
+        ABSENT,
+        /** It does not let us: credentials, rights, a consent that was revoked. Somebody has to do something. */
+        REFUSED,
+        /** It does not answer, or not sensibly: it may in a while. */
+        AWAY,
+        /** There is no room left in it. */
+        FULL,
+        /** The object is another than the one that was meant: somebody else has written to it. */
+        CHANGED,
+        /** It is there, but somebody else holds it. It may be free in a while. */
+        LOCKED
+    }
+
+    private final Kind kind;
+
+    public StoreException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    public StoreException(Kind kind, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,52 @@
+package io.docuvault.storage;
+
+import java.time.Duration;
+import org.springframework.util.unit.DataSize;
+
+/** What clients of cloud drives need, in a hurry. */
+public final class CloudFixture {
+
+    public static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private CloudFixture() {}
+
+    public static CloudSettings settings() {
+        return new CloudSettings(
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                4,
+                Duration.ofMillis(2),
+                PATIENCE,
+                DataSize.ofMegabytes(1),
+                null,
+                null);
+    }
+
+    /** In bytes, of what is still needed. */
+    public static long usedHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    public static CloudHttp http() {
+        return new CloudHttp(settings());
+    }
+
+    /** Tokens of somebody who is signed in, renewed whenever they are refused. */
+    public static CloudTokens tokens(OAuthImitation oauth) {
+        return new CloudTokens() {
+            private String token = oauth.signIn();
+
+            @Override
+            public synchronized String current() {
+                return token;
+            }
+
+            @Override
+            public synchronized String insteadOf(String refused) {
+                token = oauth.signIn();
+                return token;
+            }
+        };
+    }
+}
