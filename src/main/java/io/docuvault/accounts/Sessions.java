@@ -132,20 +132,15 @@ class Sessions {
     /** Ends every session of a user and refuses all tokens issued so far. */
     void endAll(UUID user, String action, Client client) {
         transactions.run(() -> {
-            users.refuseEarlierTokens(user, clock.instant());
-            endBut(user, null, action, client);
+            int ended = endAllNow(user, action);
+            audit.record(AuditEvent.success(action, user, client.origin()).with(Map.of("sessions", ended)));
         });
     }
 
-    /** Ends every session of a user but one; tokens of that one stay good. */
-    void endOthers(UUID user, UUID kept, String action, Client client) {
-        transactions.run(() -> endBut(user, kept, action, client));
-    }
-
-    /** Ends every session of a user, in the running transaction, and refuses all tokens issued so far. */
-    void endAllNow(UUID user, String reason) {
+    /** Ends every session of a user, in the running transaction, and refuses all tokens issued so far; how many. */
+    int endAllNow(UUID user, String reason) {
         users.refuseEarlierTokens(user, clock.instant());
-        endOthersNow(user, null, reason);
+        return endOthersNow(user, null, reason);
     }
 
     /** Ends every session of a user, in the running transaction, but for one that may be kept; how many there were. */
@@ -153,11 +148,6 @@ class Sessions {
         List<UUID> ended = repository.endOthers(user, kept, reason, clock.instant());
         ended.forEach(session -> events.endStreams(user, session));
         return ended.size();
-    }
-
-    private void endBut(UUID user, @Nullable UUID kept, String action, Client client) {
-        int ended = endOthersNow(user, kept, action);
-        audit.record(AuditEvent.success(action, user, client.origin()).with(Map.of("sessions", ended)));
     }
 
     /** The role of the token's user, if it is still to be accepted: session, user and token itself are all good. */

@@ -5,6 +5,7 @@ import io.docuvault.audit.AuditEvent.Origin;
 import io.docuvault.audit.AuditLog;
 import io.docuvault.mail.Mailer;
 import io.docuvault.secondfactor.SecondFactors;
+import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.Page;
 import io.docuvault.shared.ProblemException;
 import java.time.Clock;
@@ -90,8 +91,18 @@ public class UserAdministration {
         });
     }
 
-    /** Turns off the second factor of somebody who has lost it; they sign in with their password alone. */
+    /**
+     * Turns off the second factor of somebody who has lost it; they sign in with their password alone. One's own goes
+     * with password and code only: whoever got hold of an administrator's session has neither.
+     *
+     * @throws ProblemException {@code conflict} for one's own
+     */
     public void removeSecondFactor(UUID administrator, UUID id, Origin origin) {
+        if (administrator.equals(id)) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT,
+                    "Turn off your own second factor in your settings, or ask another administrator.");
+        }
         transactions.run(() -> {
             Account account = lock(id);
             if (factors.disable(id)) {

@@ -107,24 +107,29 @@ class UserRepository {
 
     /** The user as they are now, and stay until the transaction ends. */
     Optional<Credentials> lock(UUID id) {
-        return locked(id, "for share of u");
+        return locked(id, "for share");
     }
 
     /** As {@link #lock}, for a transaction that is going to change the user. */
     Optional<Credentials> lockToChange(UUID id) {
-        return locked(id, "for no key update of u");
+        return locked(id, "for no key update");
     }
 
     /** As {@link #lock}, and nothing new can refer to the user either. */
     Optional<Credentials> lockToRemove(UUID id) {
-        return locked(id, "for update of u");
+        return locked(id, "for update");
     }
 
+    /**
+     * The lock first, in a statement of its own: one that had to wait for it would still see the second factor, which is
+     * in another table, as it was before the wait.
+     */
     private Optional<Credentials> locked(UUID id, String lock) {
-        return jdbc.sql(SELECT + "u.id = :id " + lock)
+        return jdbc.sql("select id from users where id = :id " + lock)
                 .param("id", id)
-                .query(UserRepository::credentials)
-                .optional();
+                .query(UUID.class)
+                .optional()
+                .flatMap(this::byId);
     }
 
     /** Replaces a hash by another one of the same password. */

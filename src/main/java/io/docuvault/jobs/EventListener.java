@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 class EventListener implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(EventListener.class);
-    private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_HEARTBEATS = Duration.ofSeconds(10);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final DataSource dataSource;
@@ -43,12 +43,17 @@ class EventListener implements SmartLifecycle {
                     Statement statement = connection.createStatement()) {
                 statement.execute("listen " + LiveEvents.CHANNEL);
                 PGConnection notifications = connection.unwrap(PGConnection.class);
+                long heartbeat = System.nanoTime();
                 while (thread == Thread.currentThread()) {
-                    PGNotification[] received = notifications.getNotifications((int) WAIT.toMillis());
+                    PGNotification[] received = notifications.getNotifications((int) BETWEEN_HEARTBEATS.toMillis());
                     for (PGNotification notification : received == null ? new PGNotification[0] : received) {
                         deliver(notification);
                     }
-                    streams.heartbeat();
+                    // Not with each event: while many documents are read, that would be most of what is sent.
+                    if (System.nanoTime() - heartbeat >= BETWEEN_HEARTBEATS.toNanos()) {
+                        streams.heartbeat();
+                        heartbeat = System.nanoTime();
+                    }
                 }
             } catch (SQLException e) {
                 if (thread == Thread.currentThread()) {

@@ -4,11 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.docuvault.jobs.JobFailure;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -40,9 +45,10 @@ class MailDelivery {
 
     /**
      * @throws JobFailure if the server refuses this mail for good
+     * @throws InterruptedException if this node is being stopped
      * @throws MessagingException and any other exception if it is worth another try
      */
-    void deliver(UUID id, String to, MailText mail) throws MessagingException {
+    void deliver(UUID id, String to, MailText mail) throws MessagingException, InterruptedException {
         if (sender == null) {
             log.info(
                     "Without SMTP_HOST this mail was not sent. To: {}\nSubject: {}\n\n{}",
@@ -54,20 +60,48 @@ class MailDelivery {
         MimeMessage message = sender.createMimeMessage();
         MimeMessageHelper helper = new MimeMessageHelper(message, true, UTF_8.name());
         helper.setFrom(settings.from());
-        helper.setTo(new InternetAddress(to, true));
+        helper.setTo(address(to));
         helper.setSubject(mail.subject());
         helper.setText(mail.text(), mail.html());
         // The same for each attempt, by which a mail server can tell that it is the same mail.
         message.setHeader("Message-ID", "<" + id + "@docuvault>");
         message.setHeader("Auto-Submitted", "auto-generated");
         try {
-            sender.send(message);
+            send(sender, message);
         } catch (MailSendException e) {
             String refusal = refusal(e);
             if (refusal != null) {
                 throw new JobFailure("mail_refused", "The mail server refuses it: " + refusal, e);
             }
             throw e;
+        }
+    }
+
+    /** What passes for an address at the registration is looked at more strictly here. */
+    private static InternetAddress address(String to) {
+        try {
+            return new InternetAddress(to, true);
+        } catch (AddressException e) {
+            throw new JobFailure("mail_refused", "This is no address that mail can be sent to.", e);
+        }
+    }
+
+    /**
+     * Each step has a time limit of its own, which a server that sends a byte now and then never reaches: the whole has
+     * one besides, so that nobody keeps a worker for ever.
+     */
+    private void send(JavaMailSenderImpl by, MimeMessage message) throws MessagingException, InterruptedException {
+        FutureTask<Void> conversation = new FutureTask<>(() -> by.send(message), null);
+        Thread.ofVirtual().name("smtp").start(conversation);
+        try {
+            conversation.get(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            throw new MessagingException("The mail server took longer than " + settings.deadline());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } finally {
+            // An interrupted virtual thread closes the socket that it waits for; one that has ended does not mind.
+            conversation.cancel(true);
         }
     }
 

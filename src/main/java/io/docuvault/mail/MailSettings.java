@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param starttls refuses to go on with a server that does not encrypt; false only for one on the same machine
  * @param caFile certificates (PEM) that the server's must come from, instead of those that Java trusts
  * @param timeout for each step of the conversation
+ * @param deadline for the whole conversation, of which a slow server may make very many steps
  * @param frontendUrl where the links in mails lead: never where some request's {@code Host} header says
  */
 @ConfigurationProperties("docuvault.mail")
@@ -28,6 +29,7 @@ record MailSettings(
         @DefaultValue("true") boolean starttls,
         @Nullable Path caFile,
         @DefaultValue("10s") Duration timeout,
+        @DefaultValue("2m") Duration deadline,
         String frontendUrl) {
 
     private static final Set<String> SCHEMES = Set.of("http", "https");

@@ -165,6 +165,14 @@ class AccountRows {
                         """).param("user", user).query(String.class).list());
     }
 
+    /** Whether another connection waits for a lock that the running transaction holds. */
+    boolean keepsSomebodyWaiting() {
+        return jdbc.sql(
+                        "select exists (select from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid)))")
+                .query(Boolean.class)
+                .single();
+    }
+
     void change(String sql, UUID user) {
         transactions.run(() -> jdbc.sql(sql).param("user", user).update());
     }

@@ -32,6 +32,12 @@ class PasswordTest {
     @Autowired
     SettableClock clock;
 
+    @Autowired
+    SystemTransactions transactions;
+
+    @Autowired
+    UserRepository users;
+
     @AfterEach
     void putClockBack() {
         clock.reset();
@@ -203,6 +209,20 @@ class PasswordTest {
         await().until(() -> rows.mailed(anna.id()).equals(List.of("password-reset")));
         // They were seen to in their order.
         assertThat(rows.mailed(disabled.id())).isEmpty();
+    }
+
+    /** So how long the answer takes cannot tell whether there is anything to do. */
+    @Test
+    void answersWhoForgotWhileTheWorkHasYetToBeDone() {
+        Api.Person anna = api.newPerson();
+
+        transactions.run(() -> {
+            users.lockToRemove(anna.id());
+            assertThat(forgot(anna.email()).status()).isEqualTo(202);
+            await().pollInSameThread().until(rows::keepsSomebodyWaiting);
+        });
+
+        await().until(() -> rows.mailed(anna.id()).equals(List.of("password-reset")));
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.docuvault.Api;
 import io.docuvault.DocuVault;
 import io.docuvault.HttpTest;
 import io.docuvault.ephemeral.TestRedis;
+import io.docuvault.secondfactor.Authenticator;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +130,26 @@ class RedisNodesTest {
                 .until(() -> health(api.anonymous()).contains(REDIS_WELL)
                         && health(other).contains(REDIS_WELL));
         assertRefusedQuickly(anna);
+    }
+
+    /** Redis is only asked first: the database remembers each use as well. */
+    @Test
+    void acceptsNoCodeAgainThatRedisHasForgotten() {
+        Api.Person anna = api.newPerson();
+        Answer enrolment = Answer.to(anna.http(), "POST", "/api/account/totp", Map.of("password", Api.PASSWORD));
+        Authenticator app = new Authenticator(enrolment.text("secret"), Clock.systemUTC());
+        Answer.to(anna.http(), "POST", "/api/account/totp/confirm", Map.of("code", app.code()));
+        // The next one, which is good already: the present one went with the enrolment.
+        Map<String, String> next =
+                Map.of("email", anna.email(), "password", Api.PASSWORD, "totpCode", app.code(Duration.ofSeconds(30)));
+
+        assertThat(Answer.to(api.anonymous(), "POST", "/api/auth/login", next).status())
+                .isEqualTo(200);
+        assertThat(REDIS.keys()).anyMatch(key -> key.contains("totp:" + anna.id()));
+        REDIS.flush();
+        for (RestTestClient node : List.of(other, api.anonymous())) {
+            assertThat(Answer.to(node, "POST", "/api/auth/login", next).code()).isEqualTo("second_factor_invalid");
+        }
     }
 
     private void assertRefusedQuickly(Api.Person person) {

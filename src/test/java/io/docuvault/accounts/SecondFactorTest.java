@@ -1,10 +1,12 @@
 package io.docuvault.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.docuvault.Api;
 import io.docuvault.SettableClock;
 import io.docuvault.secondfactor.Authenticator;
+import io.docuvault.secondfactor.SecondFactors;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -30,6 +33,15 @@ class SecondFactorTest {
 
     @Autowired
     SettableClock clock;
+
+    @Autowired
+    SystemTransactions transactions;
+
+    @Autowired
+    UserRepository users;
+
+    @Autowired
+    SecondFactors factors;
 
     /** Somebody with a second factor, at a moment when no code has been used but that of the enrolment. */
     private record Protected(Api.Person person, Authenticator app, String enrolmentCode, List<String> backupCodes) {}
@@ -242,6 +254,26 @@ class SecondFactorTest {
         assertThat(Answer.get(onHerPhone.http(), "/api/account").status()).isEqualTo(401);
         assertThat(Answer.get(anna.http(), "/api/account").status()).isEqualTo(200);
         assertThat(rows.mailed(anna.id())).containsExactly("second-factor-enabled");
+    }
+
+    /** The login has checked its password, and waits for the transaction that turns the factor on. */
+    @Test
+    void asksForAFactorThatIsTurnedOnWhileTheLoginIsUnderWay() throws ExecutionException, InterruptedException {
+        Api.Person anna = api.newPerson();
+        Answer enrolment = Answer.to(anna.http(), "POST", "/api/account/totp", Map.of("password", Api.PASSWORD));
+        String code = new Authenticator(enrolment.text("secret"), clock).code();
+        int sessions = rows.sessions(anna.id());
+
+        FutureTask<Answer> login = new FutureTask<>(() -> login(anna.email(), Map.of()));
+        transactions.run(() -> {
+            users.lockToChange(anna.id());
+            Thread.ofVirtual().start(login);
+            await().pollInSameThread().until(rows::keepsSomebodyWaiting);
+            assertThat(factors.confirm(anna.id(), code)).isPresent();
+        });
+
+        assertThat(login.get().code()).isEqualTo("second_factor_required");
+        assertThat(rows.sessions(anna.id())).isEqualTo(sessions);
     }
 
     @Test

@@ -146,6 +146,21 @@ class UserAdministrationTest {
         assertThat(rows.audited(admin.id())).endsWith("second_factor_removed success");
     }
 
+    /** Or a stolen session would be enough to be rid of the factor, which otherwise takes password and code. */
+    @Test
+    void refusesToTurnOffOnesOwnSecondFactorWithoutProof() {
+        Answer enrolment = Answer.to(admin.http(), "POST", "/api/account/totp", Map.of("password", Api.PASSWORD));
+        String code = new Authenticator(enrolment.text("secret"), clock).code();
+        Answer.to(admin.http(), "POST", "/api/account/totp/confirm", Map.of("code", code));
+
+        Answer refused =
+                Answer.to(admin.http(), "DELETE", "/api/admin/users/" + admin.id() + "/second-factor", Map.of());
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("conflict");
+        assertThat(login(admin.email())).isEqualTo(401);
+    }
+
     @Test
     void leavesOneAdministratorWhateverTwoOfThemDoToEachOther() throws ExecutionException, InterruptedException {
         for (int round = 0; round < 5; round++) {

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.docuvault.Api;
 import io.docuvault.HttpTest;
+import io.docuvault.secondfactor.Authenticator;
 import io.docuvault.shared.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,40 @@ class AccountDeletionTest {
         assertThat(again.get("/api/documents").body().get("items")).isEmpty();
     }
 
+    @Test
+    void asksForTheSecondFactorWhereThereIsOne() {
+        Vault anna = new Vault(api.newPerson());
+        String secret = anna.post("/api/account/totp", Map.of("password", Api.PASSWORD))
+                .body()
+                .get("secret")
+                .asString();
+        Authenticator app = new Authenticator(secret, Clock.systemUTC());
+        String enrolmentCode = app.code();
+        String backupCode = anna.post("/api/account/totp/confirm", Map.of("code", enrolmentCode))
+                .body()
+                .at("/backupCodes/0")
+                .asString();
+
+        Vault.Answer without = delete(anna, Map.of("password", Api.PASSWORD));
+        Vault.Answer used = delete(anna, Map.of("password", Api.PASSWORD, "totpCode", enrolmentCode));
+        Vault.Answer wrong = delete(anna, Map.of("password", Api.PASSWORD, "backupCode", "0000-0000-00"));
+        Vault.Answer wrongPassword = delete(anna, Map.of("password", "not hers", "backupCode", backupCode));
+
+        assertThat(List.of(without, used, wrong, wrongPassword))
+                .extracting(Vault.Answer::status)
+                .containsOnly(422);
+        assertThat(List.of(without, used, wrong)).extracting(Vault.Answer::code).containsOnly("invalid_code");
+        assertThat(wrongPassword.code()).isEqualTo("wrong_password");
+        assertThat(anna.get("/api/account").status()).isEqualTo(200);
+
+        assertThat(delete(anna, Map.of("password", Api.PASSWORD, "backupCode", backupCode))
+                        .status())
+                .isEqualTo(202);
+        assertThat(anna.get("/api/account").status()).isEqualTo(401);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> rowsOf(anna.person.id()).isEmpty());
+    }
+
     /** Many documents are being read, and another upload is completed, while the account goes. */
     @Test
     void bringsNothingBackThatWasUnderWay() throws IOException {
@@ -124,11 +160,15 @@ class AccountDeletionTest {
     }
 
     private static Vault.Answer delete(Vault vault, String password) {
+        return delete(vault, Map.of("password", password));
+    }
+
+    private static Vault.Answer delete(Vault vault, Map<String, String> proof) {
         return Vault.answer(vault.http
                 .method(HttpMethod.DELETE)
                 .uri("/api/account")
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(Map.of("password", password)));
+                .body(proof));
     }
 
     /** How many rows each table has of somebody; a table that is added later is looked at without a change here. */

@@ -76,6 +76,10 @@ class EventStreamsTest {
             return lines.stream().anyMatch(line -> line.contains(text));
         }
 
+        long heartbeats() {
+            return lines.stream().filter(":alive"::equals).count();
+        }
+
         @Override
         public void close() throws IOException {
             socket.close();
@@ -184,6 +188,20 @@ class EventStreamsTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> reader.has(mark));
         }
         assertThat(reader.isOpen()).isTrue();
+    }
+
+    @Test
+    void sendsNoHeartbeatWithEachEvent() throws IOException {
+        Api.Person anna = api.newPerson();
+        Browser browser = open(anna).reading();
+
+        for (int event = 0; event < 20; event++) {
+            String mark = "event-" + event;
+            publish(anna, mark);
+            await().atMost(Duration.ofSeconds(10)).until(() -> browser.has(mark));
+        }
+
+        assertThat(browser.heartbeats()).isLessThan(10);
     }
 
     private Browser open(Api.Person person) throws IOException {

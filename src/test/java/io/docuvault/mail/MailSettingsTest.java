@@ -45,6 +45,15 @@ class MailSettingsTest {
 
     private static MailSettings settings(String frontendUrl) {
         return new MailSettings(
-                null, 587, null, null, "vault@example.org", true, null, Duration.ofSeconds(1), frontendUrl);
+                null,
+                587,
+                null,
+                null,
+                "vault@example.org",
+                true,
+                null,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                frontendUrl);
     }
 }

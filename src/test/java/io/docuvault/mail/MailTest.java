@@ -7,11 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.docuvault.jobs.Job;
+import io.docuvault.jobs.JobFailure;
 import io.docuvault.secrets.SecretKeysFixture;
 import io.docuvault.shared.Ids;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,11 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +47,7 @@ class MailTest {
     private static final Map<String, String> VALUES =
             Map.of("device", "Firefox, Linux", "address", "192.0.2.7", "at", "2026-01-31 12:00 UTC");
 
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final String SITE = "https://vault.example.org";
     private static final MailSeal SEAL = new MailSeal(SecretKeysFixture.secretKeys(), new JsonMapper());
 
@@ -141,10 +151,51 @@ class MailTest {
         assertThat(server.getReceivedMessages()).isEmpty();
     }
 
+    /** Each of its bytes comes well in time, and the answer never ends. */
+    @Test
+    @Timeout(60)
+    void hangsUpOnAServerThatDrips() throws Exception {
+        try (ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            FutureTask<Boolean> hungUp = new FutureTask<>(() -> dripUntilTheOtherHangsUp(dripping));
+            Thread.ofVirtual().start(hungUp);
+
+            assertThatThrownBy(() -> run(settings(false, dripping.getLocalPort(), Duration.ofSeconds(1)), job()))
+                    .isInstanceOf(MessagingException.class)
+                    .hasMessageContaining("PT1S");
+
+            assertThat(hungUp.get()).isTrue();
+        }
+    }
+
+    private static boolean dripUntilTheOtherHangsUp(ServerSocket server) throws IOException {
+        try (Socket client = server.accept()) {
+            client.setSoTimeout(50);
+            client.getOutputStream().write("220 ".getBytes(UTF_8));
+            while (true) {
+                client.getOutputStream().write('.');
+                try {
+                    return client.getInputStream().read() < 0;
+                } catch (SocketTimeoutException _) {
+                    // it still listens
+                }
+            }
+        } catch (SocketException _) {
+            return true;
+        }
+    }
+
+    @Test
+    void triesNoSecondTimeWhatIsNoAddress() {
+        server.start();
+
+        assertThatThrownBy(() -> run(settings(false), job("anna..b@example.org")))
+                .isInstanceOf(JobFailure.class);
+    }
+
     @Test
     void writesTheMailToTheLogWithoutAServer(CapturedOutput output) throws Exception {
-        MailSettings none =
-                new MailSettings("", 587, null, null, "vault@example.org", true, null, Duration.ofSeconds(5), SITE);
+        MailSettings none = new MailSettings(
+                "", 587, null, null, "vault@example.org", true, null, Duration.ofSeconds(5), DEADLINE, SITE);
 
         run(none, job());
 
@@ -156,26 +207,35 @@ class MailTest {
     }
 
     private static Job job() {
+        return job("anna@example.org");
+    }
+
+    private static Job job(String to) {
         return new Job(
                 Ids.next(),
                 Ids.next(),
                 MailJob.KIND,
                 null,
-                MailJob.payload("anna@example.org", "de", "security-alert", SEAL.seal("anna@example.org", VALUES)),
+                MailJob.payload(to, "de", "security-alert", SEAL.seal(to, VALUES)),
                 1,
                 5);
     }
 
     private MailSettings settings(boolean starttls) {
+        return settings(starttls, server.getSmtp().getPort(), DEADLINE);
+    }
+
+    private static MailSettings settings(boolean starttls, int port, Duration deadline) {
         return new MailSettings(
                 "127.0.0.1",
-                server.getSmtp().getPort(),
+                port,
                 null,
                 null,
                 "vault@example.org",
                 starttls,
                 null,
                 Duration.ofSeconds(5),
+                deadline,
                 SITE);
     }
 }

@@ -112,6 +112,7 @@ class StartTlsTest {
                 true,
                 caFile,
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
                 "https://vault.example.org"));
     }
 }
