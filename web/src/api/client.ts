@@ -10,7 +10,7 @@ export async function answer<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<NonNullable<T>> {
   const { data, error, response } = await call;
-  if (!response.ok) throw new ApiError(asProblem(error, response.status));
+  if (!response.ok) throw new ApiError(asProblem(error, response.status), response.headers);
   return data as NonNullable<T>;
 }
 

@@ -5,13 +5,16 @@ export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
   readonly problem: Problem & Record<string, unknown>;
+  /** Seconds after which it is worth another try, where the server says so. */
+  readonly retryAfter: number | null;
 
-  constructor(problem: Problem & Record<string, unknown>) {
+  constructor(problem: Problem & Record<string, unknown>, headers?: Headers) {
     super(problem.detail ?? problem.title ?? problem.code);
     this.name = 'ApiError';
     this.code = problem.code;
     this.status = problem.status;
     this.problem = problem;
+    this.retryAfter = Number(headers?.get('Retry-After')) || null;
   }
 
   /** The first problem of each field, by field name. */
@@ -27,7 +30,7 @@ export class ApiError extends Error {
 
   static async from(response: Response): Promise<ApiError> {
     const body: unknown = await response.json().catch(() => null);
-    return new ApiError(asProblem(body, response.status));
+    return new ApiError(asProblem(body, response.status), response.headers);
   }
 }
 

@@ -11,8 +11,15 @@ describe('formats', () => {
   it('writes sizes in the unit that reads best', () => {
     expect(plain(formatSize(1))).toBe('1 Byte');
     expect(plain(formatSize(1_540))).toBe('2 kB');
-    expect(plain(formatSize(1_540_000))).toBe('1,5 MB');
-    expect(plain(formatSize(12_400_000_000))).toBe('12,4 GB');
+    expect(plain(formatSize(1.5 * 1024 ** 2))).toBe('1,5 MB');
+    expect(plain(formatSize(12.4 * 1024 ** 3))).toBe('12,4 GB');
+  });
+
+  it("counts sizes in 1024s, as the server's settings do", () => {
+    expect(plain(formatSize(1023))).toBe('1.023 Byte');
+    expect(plain(formatSize(1024))).toBe('1 kB');
+    expect(plain(formatSize(1024 ** 2 - 1))).toBe('1 MB');
+    expect(plain(formatSize(10 * 1024 ** 3))).toBe('10 GB');
   });
 
   it('keeps a date without a zone on its day', () => {

@@ -18,11 +18,13 @@ export function formatPercent(share: number): string {
 
 const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
+/** Counted in 1024s like the server's settings are, so that a quota of 10GB reads as 10 GB. */
 export function formatSize(bytes: number): string {
   let value = bytes;
   let unit = 0;
-  while (value >= 1000 && unit < SIZE_UNITS.length - 1) {
-    value /= 1000;
+  // Rounded, because what comes out below must not read as 1024 of the smaller unit.
+  while (Math.round(value) >= 1024 && unit < SIZE_UNITS.length - 1) {
+    value /= 1024;
     unit++;
   }
   return new Intl.NumberFormat(locale(), {

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { ApiError } from '@/api/problem';
+import { formatDuration } from './format';
 import { i18n } from './i18n';
 
 export interface Toast {
@@ -58,5 +59,8 @@ export const useToasts = defineStore('toasts', () => {
 export function describe(error: unknown): string {
   const { t, te } = i18n.global;
   const code = error instanceof ApiError ? error.code : 'unknown';
+  if (error instanceof ApiError && code === 'rate_limited' && error.retryAfter) {
+    return t('errors.rate_limited_for', { time: formatDuration(error.retryAfter) });
+  }
   return te(`errors.${code}`) ? t(`errors.${code}`) : t('errors.unknown');
 }

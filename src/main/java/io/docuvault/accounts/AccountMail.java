@@ -18,7 +18,7 @@ record AccountMail(String name, Map<String, String> values) implements MailTempl
                 name,
                 Map.of(
                         "device", client.fingerprint().device(),
-                        "address", client.address(),
+                        "address", Client.readable(client.address()),
                         "at", time(user, at)));
     }
 

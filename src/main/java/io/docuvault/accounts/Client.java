@@ -3,6 +3,7 @@ package io.docuvault.accounts;
 import io.docuvault.audit.AuditEvent.Origin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import org.apache.tomcat.util.net.IPv6Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ public record Client(
         return groups.size() <= GROUPS_OF_A_NETWORK
                 ? address
                 : String.join(":", groups.subList(0, GROUPS_OF_A_NETWORK));
+    }
+
+    /** The same address as people write it: IPv6 in its short form (RFC 5952), {@code ::1} for one's own machine. */
+    static String readable(String address) {
+        return IPv6Utils.canonize(address);
     }
 
     /** Without the token. */

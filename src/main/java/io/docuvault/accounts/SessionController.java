@@ -104,7 +104,7 @@ class SessionController {
         return new ActiveSession(
                 session.id(),
                 session.device(),
-                session.address(),
+                Client.readable(session.address()),
                 Network.of(session.address(), client),
                 session.createdAt(),
                 session.lastSeenAt(),
