@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Changing a password, and setting a new one for a forgotten one. */
@@ -213,6 +214,7 @@ class PasswordTest {
 
     /** So how long the answer takes cannot tell whether there is anything to do. */
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void answersWhoForgotWhileTheWorkHasYetToBeDone() {
         Api.Person anna = api.newPerson();
 

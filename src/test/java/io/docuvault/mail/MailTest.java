@@ -153,7 +153,7 @@ class MailTest {
 
     /** Each of its bytes comes well in time, and the answer never ends. */
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void hangsUpOnAServerThatDrips() throws Exception {
         try (ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             FutureTask<Boolean> hungUp = new FutureTask<>(() -> dripUntilTheOtherHangsUp(dripping));

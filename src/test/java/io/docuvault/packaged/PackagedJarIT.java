@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,40 @@ class PackagedJarIT {
         }
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(processesIn(dataDirectory)).isEmpty());
+    }
+
+    @Test
+    void rotatesTheSigningKeysBesideTheRunningServer() throws Exception {
+        Map<String, String> settings = Map.of("DOCUVAULT_ACCOUNTS_SIGNINGKEYS_LOOKAGAIN", "1s");
+        try (HttpClient http = HttpClient.newHttpClient();
+                RunningJar jar = RunningJar.start(dataDirectory, settings)) {
+            post(http, jar, "/api/setup", null, credentials());
+            String earlier = signIn(http, jar);
+
+            String said = RunningJar.command(dataDirectory, "keys", "rotate");
+
+            assertThat(said).contains("The key ", " signs from now on").doesNotContain(kid(earlier));
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(said).contains(kid(signIn(http, jar))));
+            assertThat(get(http, jar, earlier, "/api/account").statusCode())
+                    .as("nobody is signed out")
+                    .isEqualTo(200);
+
+            RunningJar.command(dataDirectory, "keys", "rotate", "--immediately");
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(
+                                    get(http, jar, earlier, "/api/account").statusCode())
+                            .isEqualTo(401));
+            assertThat(get(http, jar, signIn(http, jar), "/api/account").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private String kid(String token) {
+        byte[] header = Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.')));
+        return json.readTree(header).path("kid").asString();
     }
 
     private void awaitHit(HttpClient http, RunningJar jar, String token, String document) {

@@ -1,5 +1,6 @@
 package io.docuvault.packaged;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The packaged jar, run as its users run it: a process of its own with an empty environment but for what is given. */
+/** The packaged jar, run as its users run it: a process of its own. */
 final class RunningJar implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(2);
@@ -50,6 +51,23 @@ final class RunningJar implements AutoCloseable {
                 .failFast("The jar ended, see " + log, () -> !process.isAlive())
                 .until(jar::isWell);
         return jar;
+    }
+
+    /** Runs one of the operator's commands to its end, and answers what it said. */
+    static String command(Path dataDirectory, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("docuvault.jar")));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("DATA_DIR", dataDirectory.toString());
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError("The command ended with " + process.exitValue() + ": " + output);
+        }
+        return output;
     }
 
     URI address() {
