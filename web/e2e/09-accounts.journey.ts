@@ -13,10 +13,54 @@ import {
 } from './support';
 
 const OTHER_PASSWORD = 'seven herons beside the weir';
+const isFocused = (field: Element) => field === document.activeElement;
 const RESET_LINK = /(\/reset-password#token=\S+)/;
 
 describe('accounts', () => {
   useBrowser();
+
+  it('says what is missing, and goes to the field that is wrong', async () => {
+    const user = await newUser();
+    const page = await openWindow();
+    await page.goto('/sign-in');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const email = page.getByLabel('E-mail address');
+    const password = page.getByLabel('Password', { exact: true });
+    const signInButton = page.getByRole('button', { name: 'Sign in', exact: true });
+    await signInButton.click();
+    await page.getByText('Enter your password.').waitFor();
+    await expect.poll(() => email.evaluate(isFocused)).toBe(true);
+    expect(asked).not.toContain('/api/auth/login');
+    await expectAccessible(page);
+    await email.fill(user.email);
+    await password.fill('not my password');
+    await signInButton.click();
+    await page.getByText('E-mail address or password is wrong.').waitFor();
+    await expect.poll(() => password.evaluate(isFocused)).toBe(true);
+    // It stands selected: what is typed takes its place.
+    await page.keyboard.type(user.password);
+    await page.keyboard.press('Enter');
+    await signedIn(page);
+  });
+
+  it('finds no good word for a password that was refused, until it is another one', async () => {
+    await administrator();
+    const page = await openWindow();
+    await page.goto('/register');
+    const password = page.getByLabel('Password', { exact: true });
+    await page.getByLabel('E-mail address').fill(`refused-${Date.now()}@example.org`);
+    await password.fill('password123');
+    await page.getByText('Fair password').waitFor();
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByText('This password is easy to guess.').waitFor();
+    await expect.poll(() => password.evaluate(isFocused)).toBe(true);
+    expect(await page.getByText('Fair password').count()).toBe(0);
+    await expectAccessible(page);
+    await password.fill(OTHER_PASSWORD);
+    await page.getByText('Strong password').waitFor();
+    expect(await password.getAttribute('aria-invalid')).toBeNull();
+  });
 
   it('says the same of a forgotten password whatever the address', async () => {
     await administrator();
@@ -137,6 +181,7 @@ describe('accounts', () => {
     const rows = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
     await expect.poll(() => rows.count()).toBe(2);
     expect(await rows.first().innerText()).toContain('This device');
+    expect(await rows.first().innerText()).toContain('This computer');
     await expectAccessible(page);
     await picture(page, 'sessions');
     await page.getByRole('button', { name: /^End session: / }).click();

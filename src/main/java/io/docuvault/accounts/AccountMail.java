@@ -3,14 +3,16 @@ package io.docuvault.accounts;
 import io.docuvault.mail.MailTemplate;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Map;
 
 /** What a user is told by mail about their account. */
 record AccountMail(String name, Map<String, String> values) implements MailTemplate {
 
-    private static final String TIME = "uuuu-MM-dd HH:mm zzz";
+    private static final DateTimeFormatterBuilder TIME =
+            new DateTimeFormatterBuilder().appendLocalized(FormatStyle.LONG, null).appendPattern(", HH:mm zzz");
 
     /** Says what happened, from where, and when. */
     static AccountMail about(String name, Account user, Client client, Instant at) {
@@ -33,7 +35,7 @@ record AccountMail(String name, Map<String, String> values) implements MailTempl
 
     /** A time as its reader has it on the wall. */
     static String time(Account user, Instant at) {
-        return DateTimeFormatter.ofPattern(TIME, Locale.forLanguageTag(user.language()))
+        return TIME.toFormatter(Locale.forLanguageTag(user.language()))
                 .withZone(ZoneId.of(user.timeZone()))
                 .format(at);
     }
