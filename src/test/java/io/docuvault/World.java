@@ -49,10 +49,7 @@ final class World {
                     .getBytes(StandardCharsets.UTF_8);
             String document = id(http.post().uri("/api/documents").body(Api.file("own.txt", text)));
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> !Api.json(http.get().uri("/api/documents/" + document))
-                            .get("status")
-                            .asString()
-                            .equals("processing"));
+                    .until(() -> isAtRest(Api.json(http.get().uri("/api/documents/" + document))));
             String topic = id(post(http, "/api/topics").body(Map.of("name", "Own topic")));
             world.things.put("documents", document);
             world.things.put("topics", topic);
@@ -79,6 +76,12 @@ final class World {
             return id.toString();
         }
 
+        /** Whether it has been read, and no suggestion is on its way. */
+        private static boolean isAtRest(JsonNode document) {
+            return !document.get("status").asString().equals("processing")
+                    && document.get("step").isNull();
+        }
+
         /** Somebody with a topic and nothing else. */
         World newcomer() {
             World world = new World(api.newPerson());
@@ -102,6 +105,7 @@ final class World {
                             insert into document_topics
                                 (document_id, topic_id, owner_id, state, suggestion_id, provider, confidence, created_at)
                             values (:document::uuid, :topic::uuid, :owner, 'suggested', :id, 'built-in', 0.5, now())
+                            on conflict (document_id, topic_id) do update set suggestion_id = excluded.suggestion_id
                             """)
                     .param("document", document)
                     .param("topic", topic)
