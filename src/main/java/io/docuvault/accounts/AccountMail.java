@@ -11,8 +11,9 @@ import java.util.Map;
 /** What a user is told by mail about their account. */
 record AccountMail(String name, Map<String, String> values) implements MailTemplate {
 
-    private static final DateTimeFormatterBuilder TIME =
-            new DateTimeFormatterBuilder().appendLocalized(FormatStyle.LONG, null).appendPattern(", HH:mm zzz");
+    private static final DateTimeFormatterBuilder TIME = new DateTimeFormatterBuilder()
+            .appendLocalized(FormatStyle.LONG, null)
+            .appendPattern(", HH:mm zzz");
 
     /** Says what happened, from where, and when. */
     static AccountMail about(String name, Account user, Client client, Instant at) {

@@ -12,10 +12,7 @@ class AccountMailTest {
     private static final Instant NEW_YEAR = Instant.parse("2026-12-31T23:30:00Z");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     en | UTC           | December 31, 2026, 23:30 UTC
                     en | Europe/Vienna | January 1, 2027, 00:30 CET
                     de | Europe/Vienna | 1. Januar 2027, 00:30 MEZ
