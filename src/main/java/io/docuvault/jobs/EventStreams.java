@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
@@ -55,6 +56,11 @@ class EventStreams {
 
     void heartbeat() {
         streams.values().forEach(open -> open.forEach(stream -> stream.send(comment("alive"))));
+    }
+
+    @TransactionalEventListener
+    void end(LiveEvents.SignInEnded signIn) {
+        end(signIn.owner(), signIn.session());
     }
 
     /** Closes what a sign-in that has ended holds open here. */

@@ -3,12 +3,11 @@ package io.docuvault.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,17 +24,20 @@ public class LiveEvents {
     private static final int MAX_PAYLOAD = 7_900;
 
     private final JdbcClient jdbc;
-    private final EventStreams streams;
+    private final ApplicationEventPublisher publisher;
     private final JsonMapper json;
 
-    LiveEvents(JdbcClient jdbc, EventStreams streams, JsonMapper json) {
+    LiveEvents(JdbcClient jdbc, ApplicationEventPublisher publisher, JsonMapper json) {
         this.jdbc = jdbc;
-        this.streams = streams;
+        this.publisher = publisher;
         this.json = json;
     }
 
     /** What travels between nodes; {@code data} is JSON already. */
     record Envelope(UUID owner, String type, String data) {}
+
+    /** A sign-in ends with the transaction that this is published in. */
+    record SignInEnded(UUID owner, UUID session) {}
 
     /**
      * Publishes an event in the current transaction.
@@ -62,12 +64,7 @@ public class LiveEvents {
     @Transactional(propagation = Propagation.MANDATORY)
     public void endStreams(UUID owner, UUID session) {
         publish(owner, SIGN_IN_ENDED, session);
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                streams.end(owner, session);
-            }
-        });
+        publisher.publishEvent(new SignInEnded(owner, session));
     }
 
     private String payload(UUID owner, String type, String data) {
