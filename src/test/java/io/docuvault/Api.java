@@ -8,6 +8,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.test.web.servlet.client.EntityExchangeResult;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.util.LinkedMultiValueMap;
@@ -44,7 +45,8 @@ public final class Api {
 
     /** Nobody in particular: no token is sent. */
     public RestTestClient anonymous() {
-        return RestTestClient.bindToServer()
+        // Named, because the library that would be found instead repeats what is answered with Retry-After.
+        return RestTestClient.bindToServer(new JdkClientHttpRequestFactory())
                 .baseUrl(baseUrl())
                 .defaultHeader(HttpHeaders.USER_AGENT, "docuvault-test/1.0")
                 .build();

@@ -114,7 +114,7 @@ class PasswordHasher {
     }
 
     /** The same characters count as the same password, however the keyboard composed them (NIST SP 800-63B). */
-    private static String normal(String password) {
+    static String normal(String password) {
         return Normalizer.normalize(password, Normalizer.Form.NFKC);
     }
 }

@@ -29,7 +29,9 @@ class PasswordPolicy {
      * @param field of the request that the password came in
      * @throws ProblemException that says in words what is wrong with it
      */
-    void require(String password, String email, String field) {
+    void require(String typed, String email, String field) {
+        // As it will be hashed: "password" in full-width letters is no other password.
+        String password = PasswordHasher.normal(typed);
         int length = password.codePointCount(0, password.length());
         if (length < settings.minLength()) {
             throw refused(field, "too_short", "Use at least " + settings.minLength() + " characters.");

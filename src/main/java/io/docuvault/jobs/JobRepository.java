@@ -114,6 +114,22 @@ class JobRepository {
                 .isPresent();
     }
 
+    /** Has a job wait that was started by mistake, with an attempt more; false if it no longer counts. */
+    boolean leave(Job job, JobView.Reason reason, Instant runAt) {
+        return jdbc.sql("""
+                        update jobs set state = 'queued', max_attempts = max_attempts + 1, error_code = :code,
+                            error_detail = :detail, run_at = :runAt
+                        where id = :id and attempt = :attempt and state = 'running'
+                        """)
+                        .param("id", job.id())
+                        .param("attempt", job.attempt())
+                        .param("code", reason.code())
+                        .param("detail", reason.detail())
+                        .param("runAt", Times.column(runAt))
+                        .update()
+                == 1;
+    }
+
     /** Ends this attempt; false if another attempt has taken over or the job was cancelled meanwhile. */
     boolean end(Job job, State state, JobView.@Nullable Reason error, Instant runAt, @Nullable Instant finishedAt) {
         return jdbc.sql("""

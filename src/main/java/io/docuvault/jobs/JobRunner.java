@@ -69,14 +69,18 @@ class JobRunner {
                         _ -> repository.lockDue(id).ifPresentOrElse(again, ended)));
     }
 
-    /** For a node of a newer version, which may stand beside this one during an upgrade. */
+    /**
+     * For a node of a newer version, which may stand beside this one during an upgrade. This was no attempt: the job has
+     * one more, however long it waits.
+     */
     private void leave(Job job) {
-        JobFailure unknown = new JobFailure("unknown_kind", "This version cannot do jobs of kind " + job.kind() + ".");
-        if (job.attempt() > job.maxAttempts()) {
-            fail(job, _ -> {}, unknown);
-        } else {
-            retry(job, unknown.code(), unknown.detail(), clock.instant().plus(PAUSE_FOR_UPGRADE));
-        }
+        JobView.Reason unknown =
+                new JobView.Reason("unknown_kind", "This version cannot do jobs of kind " + job.kind() + ".");
+        transactions.executeWithoutResult(_ -> {
+            if (repository.leave(job, unknown, clock.instant().plus(PAUSE_FOR_UPGRADE))) {
+                publish(job);
+            }
+        });
     }
 
     private void attempt(Job job, JobHandler handler) {

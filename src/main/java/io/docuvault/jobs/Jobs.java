@@ -99,7 +99,9 @@ public class Jobs {
     public JobView retry(UUID owner, UUID id) {
         JobView job = find(owner, id);
         Instant now = clock.instant();
-        JobHandler handler = handlers.of(job.kind());
+        JobHandler handler = handlers.find(job.kind())
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.CONFLICT, "The version that runs here cannot do jobs of this kind."));
         Job waiting = repository
                 .requeue(owner, id, handler.maxAttempts(), now)
                 .orElseThrow(() -> new ProblemException(

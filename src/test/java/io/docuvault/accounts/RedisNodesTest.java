@@ -26,6 +26,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -67,7 +68,7 @@ class RedisNodesTest {
             settings.add("--" + name + "=" + environment.getRequiredProperty(name));
         }
         second = SpringApplication.run(DocuVault.class, settings.toArray(String[]::new));
-        other = RestTestClient.bindToServer()
+        other = RestTestClient.bindToServer(new JdkClientHttpRequestFactory())
                 .baseUrl("http://localhost:" + second.getEnvironment().getRequiredProperty("local.server.port"))
                 .defaultHeader(HttpHeaders.USER_AGENT, "docuvault-test/1.0")
                 .build();
