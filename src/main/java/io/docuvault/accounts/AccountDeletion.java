@@ -68,6 +68,9 @@ class AccountDeletion {
         Credentials checked = reauthentication.require(id, password, PASSWORD, client);
         Verdict verdict = transactions.call(() -> {
             users.lockSetup();
+            // All of the row at once: its address is a key, and an upload under way that refers to the row already, and
+            // is about to count its bytes there, would otherwise wait for this while this waits for it.
+            var _ = users.lockToRemove(id);
             Account user = reauthentication.lock(checked, PASSWORD).account();
             if (user.role() == Role.ADMINISTRATOR && !users.otherAdministratorExists(id)) {
                 throw lastAdministrator();
