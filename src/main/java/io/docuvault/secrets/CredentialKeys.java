@@ -1,23 +1,12 @@
 package io.docuvault.secrets;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.KDF;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -25,20 +14,13 @@ import org.springframework.stereotype.Component;
 /**
  * Encrypts what users' own storage is reached with: AES-256-GCM under a key for each user, derived by HKDF from a master
  * key of 32 bytes. What is sealed says under which master key, and is bound to its owner and its row. Several master keys
- * can be read with while rows are moved from one to the next.
- *
- * <p>Layout: one byte of version, four of key id, twelve of nonce, then the ciphertext with its tag.
+ * can be read with while rows are moved from one to the next. {@link Seal} says how it is laid out.
  */
 @Component
 public class CredentialKeys {
 
-    private static final byte VERSION = 1;
     private static final int ID_BYTES = 4;
-    private static final int HEADER_BYTES = 1 + ID_BYTES;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** The one to seal with first; none where the operator has to give one and has not. */
     private final List<Master> masters;
@@ -56,15 +38,13 @@ public class CredentialKeys {
             return new Master(HexFormat.of().formatHex(id, 0, ID_BYTES), key);
         }
 
-        SecretKey of(UUID owner) {
-            return derive(key, "connections/" + owner, "AES");
+        Seal sealFor(UUID owner) {
+            return new Seal(
+                    derive(key, "connections/" + owner, "AES"), HexFormat.of().parseHex(id));
         }
 
-        byte[] header() {
-            return ByteBuffer.allocate(HEADER_BYTES)
-                    .put(VERSION)
-                    .put(HexFormat.of().parseHex(id))
-                    .array();
+        private static SecretKey derive(SecretKey master, String purpose, String algorithm) {
+            return SecretKeys.derive(master, "credentials/" + purpose, algorithm);
         }
     }
 
@@ -111,73 +91,20 @@ public class CredentialKeys {
      * @param place where it will be kept, such as its row's id
      */
     public byte[] seal(UUID owner, String place, String secret) {
-        Master master = sealing();
-        byte[] nonce = new byte[NONCE_BYTES];
-        RANDOM.nextBytes(nonce);
-        try {
-            byte[] text =
-                    cipher(Cipher.ENCRYPT_MODE, master, nonce, owner, place).doFinal(secret.getBytes(UTF_8));
-            return ByteBuffer.allocate(HEADER_BYTES + NONCE_BYTES + text.length)
-                    .put(master.header())
-                    .put(nonce)
-                    .put(text)
-                    .array();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has AES-GCM", e);
-        }
+        return sealing().sealFor(owner).seal(owner + "/" + place, secret);
     }
 
     /** What was sealed for this place; empty if that was under a key that is not here, or it was changed since. */
     public Optional<String> open(UUID owner, String place, byte[] sealed) {
         return masters.stream()
-                .filter(master -> isUnder(master, sealed))
-                .findFirst()
-                .flatMap(master -> open(master, owner, place, sealed));
-    }
-
-    private static boolean isUnder(Master master, byte[] sealed) {
-        return sealed.length > HEADER_BYTES + NONCE_BYTES
-                && Arrays.equals(master.header(), 0, HEADER_BYTES, sealed, 0, HEADER_BYTES);
-    }
-
-    private static Optional<String> open(Master master, UUID owner, String place, byte[] sealed) {
-        int start = HEADER_BYTES + NONCE_BYTES;
-        byte[] nonce = Arrays.copyOfRange(sealed, HEADER_BYTES, start);
-        try {
-            byte[] text = cipher(Cipher.DECRYPT_MODE, master, nonce, owner, place)
-                    .doFinal(sealed, start, sealed.length - start);
-            return Optional.of(new String(text, UTF_8));
-        } catch (AEADBadTagException _) {
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has AES-GCM", e);
-        }
-    }
-
-    private static Cipher cipher(int mode, Master master, byte[] nonce, UUID owner, String place)
-            throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, master.of(owner), new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(master.header());
-        cipher.updateAAD((owner + "/" + place).getBytes(UTF_8));
-        return cipher;
+                .map(master -> master.sealFor(owner).open(owner + "/" + place, sealed))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private Master sealing() {
         require("a connection to users' own storage");
         return masters.getFirst();
-    }
-
-    private static SecretKey derive(SecretKey master, String purpose, String algorithm) {
-        try {
-            byte[] info = ("docuvault/credentials/" + purpose).getBytes(UTF_8);
-            return KDF.getInstance("HKDF-SHA256")
-                    .deriveKey(
-                            algorithm,
-                            HKDFParameterSpec.ofExtract().addIKM(master).thenExpand(info, KEY_BYTES));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform of ours has HKDF-SHA256", e);
-        }
     }
 
     private static byte[] parse(String text) {

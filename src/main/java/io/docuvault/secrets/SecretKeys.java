@@ -29,6 +29,11 @@ public class SecretKeys {
      * @param algorithm what it is used with, such as {@code HmacSHA256} or {@code AES}
      */
     public SecretKey derive(String purpose, String algorithm) {
+        return derive(master, purpose, algorithm);
+    }
+
+    /** As {@link #derive(String, String)}, from another master secret. */
+    static SecretKey derive(SecretKey master, String purpose, String algorithm) {
         try {
             byte[] info = ("docuvault/" + purpose).getBytes(UTF_8);
             return KDF.getInstance("HKDF-SHA256")
