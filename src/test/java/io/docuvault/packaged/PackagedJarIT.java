@@ -51,6 +51,9 @@ class PackagedJarIT {
                                 .body())
                         .isEqualTo(TEXT);
                 assertThat(get(http, jar, token, "/documents").body()).contains("<title>");
+                assertThat(RunningJar.command(dataDirectory, "verify"))
+                        .contains("Everything is as it should be.")
+                        .doesNotContain("NOT OK");
             }
         }
         await().atMost(Duration.ofSeconds(20))
