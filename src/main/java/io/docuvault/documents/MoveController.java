@@ -7,7 +7,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.LinkedHashSet;
@@ -47,7 +46,7 @@ class MoveController {
      */
     record NewMove(
             @Nullable UUID to,
-            @Nullable @NotEmpty @Size(max = MOST_AT_ONCE) List<@NotNull UUID> documents,
+            @Nullable @Size(min = 1, max = MOST_AT_ONCE) List<@NotNull UUID> documents,
 
             @Nullable @Size(max = 50) String from,
 
