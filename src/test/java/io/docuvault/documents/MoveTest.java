@@ -361,6 +361,26 @@ class MoveTest {
     }
 
     @Test
+    void ofManyDocumentsOnlyAFewHaveAJob() throws Exception {
+        String google = connect("google");
+        Caller.user(anna.person.id()).run(() -> transactions.executeWithoutResult(_ -> jdbc.sql("""
+                        insert into documents (id, owner_id, connection_id, store, blob_ref, name, title, media_type, kind,
+                            size_bytes, sha256, status, created_at, updated_at)
+                        select uuidv7(), :owner, :connection::uuid, :connection, '-', i || '.txt', 'Title ' || i, 'text/plain',
+                            'text', i, sha256(i::text::bytea), 'ready', now(), now()
+                        from generate_series(1, 20000) i
+                        """)
+                .param("owner", anna.person.id())
+                .param("connection", google)
+                .update()));
+        GOOGLE.oauth.revoke();
+        JsonNode move = ended(start(from(google, null)));
+        assertCounts(move, 20_000, 0, 20_000, 0);
+        assertThat(move.get("failures")).hasSize(50);
+        assertThat(number("select count(*) from jobs where kind = 'move'")).isLessThanOrEqualTo(6);
+    }
+
+    @Test
     void whatGoesWrongOnTheWayIsTriedAgainAndLeavesNothing() throws Exception {
         String google = connect("google");
         JsonNode letter = anna.upload("letter.txt", Vault.text("with obstacles"));
