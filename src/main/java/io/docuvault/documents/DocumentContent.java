@@ -1,6 +1,8 @@
 package io.docuvault.documents;
 
 import io.docuvault.storage.BlobResponses;
+import io.docuvault.storage.CloudDrive;
+import io.docuvault.storage.ServedBlob;
 import io.docuvault.storage.SignedUrls;
 import io.docuvault.storage.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,15 +34,18 @@ class DocumentContent {
 
     void send(UUID owner, UUID id, boolean inline, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        boolean inConnection = true;
         try {
-            responses.send(files.content(owner, id, inline), request, response);
+            ServedBlob blob = files.content(owner, id, inline);
+            inConnection = blob.store() instanceof CloudDrive;
+            responses.send(blob, request, response);
             elsewhere.inOrder(owner, id);
         } catch (StoreException e) {
             elsewhere.seen(owner, id, e);
             if (response.isCommitted()) {
                 throw e;
             }
-            throw StoredElsewhere.problem(e);
+            throw StoredElsewhere.problem(e, inConnection);
         }
     }
 

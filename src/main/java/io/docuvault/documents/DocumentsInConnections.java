@@ -48,7 +48,7 @@ class DocumentsInConnections implements ConnectionDocuments {
         return jdbc.sql("""
                         select exists (select from documents where owner_id = :owner and connection_id = :connection)
                             or exists (select from uploads where owner_id = :owner and connection_id = :connection
-                                and state = 'pending' and expires_at > :now)
+                                and (state = 'pending' and expires_at > :now or state = 'verifying'))
                         """)
                 .param("owner", owner)
                 .param("connection", connection)
@@ -68,6 +68,11 @@ class DocumentsInConnections implements ConnectionDocuments {
                 .param("connection", connection)
                 .param("now", Times.column(clock.instant()))
                 .update();
+        // What has come as a whole and is being verified stays in the server's own store.
+        jdbc.sql("""
+                        update uploads set connection_id = null
+                        where owner_id = :owner and connection_id = :connection and state = 'verifying'
+                        """).param("owner", owner).param("connection", connection).update();
         List<UUID> documents = jdbc.sql(
                         "select id from documents where owner_id = :owner and connection_id = :connection")
                 .param("owner", owner)

@@ -39,11 +39,13 @@ class MultipartUploads {
     private static final int MOST_PARTS = 20;
 
     private final Uploads uploads;
+    private final UploadEnds ends;
     private final Activation activation;
     private final Stores stores;
 
-    MultipartUploads(Uploads uploads, Activation activation, Stores stores) {
+    MultipartUploads(Uploads uploads, UploadEnds ends, Activation activation, Stores stores) {
         this.uploads = uploads;
+        this.ends = ends;
         this.activation = activation;
         this.stores = stores;
     }
@@ -54,8 +56,9 @@ class MultipartUploads {
             throw new ProblemException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the file as multipart/form-data.");
         }
         UploadRow intent = uploads.createPassedOn(owner);
+        Form form = new Form(intent);
         try {
-            Form form = read(intent, request);
+            read(form, request);
             UploadRow upload = form.upload();
             if (upload == null) {
                 throw ProblemException.invalid("file", "not_null", "The part 'file' is missing.");
@@ -63,10 +66,10 @@ class MultipartUploads {
             uploads.requireTopics(owner, form.topicIds);
             return activate(upload, form);
         } catch (StoreException e) {
-            uploads.end(intent, UploadState.ABORTED);
-            throw StoredElsewhere.problem(e);
+            ends.end(intent, UploadState.ABORTED);
+            throw StoredElsewhere.problem(e, form.goesToConnection);
         } catch (IOException | RuntimeException e) {
-            uploads.end(intent, UploadState.ABORTED);
+            ends.end(intent, UploadState.ABORTED);
             throw e;
         }
     }
@@ -77,12 +80,12 @@ class MultipartUploads {
         try (InputStream bytes = stores.get(upload.store()).openStaged(staged)) {
             content = StagedContent.of(bytes, upload.name());
         }
-        activation.activate(upload, staged, content, new Wishes(form.title, form.topicIds, form.allowDuplicate));
+        activation.activate(
+                upload, staged, content, new Wishes(form.title, form.topicIds, form.allowDuplicate), () -> {});
         return upload.documentId();
     }
 
-    private Form read(UploadRow intent, HttpServletRequest request) throws IOException {
-        Form form = new Form(intent);
+    private static void read(Form form, HttpServletRequest request) throws IOException {
         int parts = 0;
         try {
             FileItemInputIterator iterator = newReader().getItemIterator(request);
@@ -95,7 +98,6 @@ class MultipartUploads {
         } catch (FileUploadException _) {
             throw new ProblemException(ErrorCode.INVALID_REQUEST, "This is not a proper form.");
         }
-        return form;
     }
 
     private static JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> newReader() {
@@ -114,6 +116,7 @@ class MultipartUploads {
         private List<UUID> topicIds = List.of();
         private boolean allowDuplicate;
         private @Nullable UUID connectionId;
+        private boolean goesToConnection;
 
         private Form(UploadRow intent) {
             this.intent = intent;
@@ -151,6 +154,7 @@ class MultipartUploads {
                 throw ProblemException.invalid("file", "single", "One file at a time.");
             }
             UUID connection = uploads.connection(intent.owner(), connectionId);
+            goesToConnection = connection != null;
             UploadRow named = uploads.place(intent, FileNames.display(name(part)), connection);
             long[] length = {0};
             InputStream reserving = new ReservingStream(part.getInputStream(), bytes -> {

@@ -135,11 +135,11 @@ class StoreSweep implements ScheduledWork {
     }
 
     private Set<UUID> pending(Collection<UUID> uploads) {
-        return Set.copyOf(Objects.requireNonNull(transactions.execute(
-                _ -> jdbc.sql("select id from uploads where id = any(:ids::uuid[]) and state = 'pending'")
-                        .param("ids", UuidArray.of(uploads))
-                        .query((row, _) -> row.getObject(1, UUID.class))
-                        .list())));
+        return Set.copyOf(Objects.requireNonNull(transactions.execute(_ -> jdbc.sql(
+                        "select id from uploads where id = any(:ids::uuid[]) and state in ('pending', 'verifying')")
+                .param("ids", UuidArray.of(uploads))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list())));
     }
 
     /** Those objects of known owners that neither a document nor an upload under way nor a pending removal knows of. */
@@ -160,7 +160,7 @@ class StoreSweep implements ScheduledWork {
                             select blob_ref from blobs_to_delete where id = any(:ids::uuid[]) and store = :store
                             union all
                             select document_id::text from uploads
-                            where document_id = any(:ids::uuid[]) and state = 'pending'
+                            where document_id = any(:ids::uuid[]) and state in ('pending', 'verifying')
                             """)
                     .param("ids", UuidArray.of(documents))
                     .param("store", store.id())

@@ -22,7 +22,16 @@ class StoredElsewhere {
         this.transactions = transactions;
     }
 
-    /** The answer to a request that its storage has failed. */
+    /**
+     * The answer to a request that a storage has failed.
+     *
+     * @param itsOwners whether it is a storage of the user's own, which they can do something about
+     */
+    static ProblemException problem(StoreException trouble, boolean itsOwners) {
+        return itsOwners ? problem(trouble) : trouble.problem();
+    }
+
+    /** The answer to a request that a user's own storage has failed. */
     static ProblemException problem(StoreException trouble) {
         String detail = String.valueOf(trouble.getMessage());
         return switch (trouble.kind()) {

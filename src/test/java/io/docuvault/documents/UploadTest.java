@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.docuvault.Api;
 import io.docuvault.HttpTest;
 import io.docuvault.shared.Caller;
+import io.docuvault.storage.StorageSettings;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,6 +37,9 @@ class UploadTest {
 
     @Autowired
     UploadSweep sweep;
+
+    @Autowired
+    StorageSettings storage;
 
     @Autowired
     JdbcClient jdbc;
@@ -189,6 +198,37 @@ class UploadTest {
                 .filteredOn(answer -> answer.code().equals("quota_exceeded"))
                 .hasSize(19);
         assertThat(anna.account().get("reservedBytes").asInt()).isEqualTo(6_000);
+    }
+
+    @Test
+    void ofManyFormsAndAnnouncementsThatEachFillMostOfTheQuotaOneIsAccepted() {
+        FullQuota.assertOneOfTwentyIsAccepted(anna, jdbc, transactions);
+    }
+
+    /** What the kernel says of {@code /dev/full} is what it says of a disk without room. */
+    @Test
+    void aDiskWithoutRoomIsSaidToBeFullAndTheUploadCanGoOnOnceThereIsSome() throws IOException {
+        byte[] content = bytes(5_000);
+        JsonNode upload = anna.announce("full.bin", content, Map.of()).body();
+        Path staged = storage.directory()
+                .resolve(".staging")
+                .resolve(upload.get("id").asString())
+                .resolve("content");
+        Path aside = staged.resolveSibling("aside");
+        Files.move(staged, aside);
+        Files.createSymbolicLink(staged, Path.of("/dev/full"));
+        HttpResponse<String> full =
+                anna.put(upload.get("parts").get(0).get("url").asString(), content);
+        assertThat(full.statusCode()).isEqualTo(507);
+        assertThat(full.body()).contains("\"storage_full\"");
+        assertThat(anna.complete(upload, Map.of()).code()).isEqualTo("upload_incomplete");
+        assertThat(anna.get("/api/documents").body().get("items")).isEmpty();
+        assertThat(anna.account().get("reservedBytes").asInt()).isEqualTo(content.length);
+
+        Files.move(aside, staged, StandardCopyOption.REPLACE_EXISTING);
+        anna.sendPart(upload.get("parts").get(0), content);
+        assertThat(anna.complete(upload, Map.of()).status()).isEqualTo(201);
+        assertThat(anna.account().get("reservedBytes").asInt()).isZero();
     }
 
     @Test
