@@ -37,6 +37,8 @@ class MultipartUploads {
     private static final int LONGEST_HEADERS = 16 * 1024;
     private static final int LONGEST_FIELD = 64 * 1024;
     private static final int MOST_PARTS = 20;
+    /** So much of a form may be something else than its file. */
+    private static final int LONGEST_AROUND_FILE = 4 * 1024;
 
     private final Uploads uploads;
     private final UploadEnds ends;
@@ -56,7 +58,7 @@ class MultipartUploads {
             throw new ProblemException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the file as multipart/form-data.");
         }
         UploadRow intent = uploads.createPassedOn(owner);
-        Form form = new Form(intent);
+        Form form = new Form(intent, request.getContentLengthLong());
         try {
             read(form, request);
             UploadRow upload = form.upload();
@@ -111,6 +113,9 @@ class MultipartUploads {
     private final class Form {
 
         private final UploadRow intent;
+        /** Of the form as a whole; negative where the request does not say. */
+        private final long length;
+
         private @Nullable UploadRow upload;
         private @Nullable String title;
         private List<UUID> topicIds = List.of();
@@ -118,8 +123,9 @@ class MultipartUploads {
         private @Nullable UUID connectionId;
         private boolean goesToConnection;
 
-        private Form(UploadRow intent) {
+        private Form(UploadRow intent, long length) {
             this.intent = intent;
+            this.length = length;
         }
 
         @Nullable UploadRow upload() {
@@ -156,12 +162,9 @@ class MultipartUploads {
             UUID connection = uploads.connection(intent.owner(), connectionId);
             goesToConnection = connection != null;
             UploadRow named = uploads.place(intent, FileNames.display(name(part)), connection);
-            long[] length = {0};
-            InputStream reserving = new ReservingStream(part.getInputStream(), bytes -> {
-                length[0] += bytes;
-                uploads.requireSize(length[0]);
-                uploads.reserve(named, bytes);
-            });
+            Reservation reservation = new Reservation(named);
+            reservation.atLeast(length - LONGEST_AROUND_FILE);
+            InputStream reserving = new ReservingStream(part.getInputStream(), reservation::more);
             // A form does not say how long its parts are.
             Staged staged = stores.get(named.store()).stage(named.id(), reserving, OptionalLong.empty());
             upload = uploads.keepStaged(named, staged);
@@ -190,6 +193,32 @@ class MultipartUploads {
             } catch (IllegalArgumentException _) {
                 throw ProblemException.invalid("connectionId", "unknown_connection", "There is no such connection.");
             }
+        }
+    }
+
+    /** What is reserved for a file as it comes. */
+    private final class Reservation {
+
+        private final UploadRow upload;
+        private long come;
+        private long reserved;
+
+        private Reservation(UploadRow upload) {
+            this.upload = upload;
+        }
+
+        /** So that of many forms at once, which together are too much, some get through instead of none. */
+        void atLeast(long bytes) {
+            if (bytes > reserved) {
+                uploads.requireSize(bytes);
+                uploads.reserve(upload, bytes - reserved);
+                reserved = bytes;
+            }
+        }
+
+        void more(long bytes) {
+            come += bytes;
+            atLeast(come);
         }
     }
 

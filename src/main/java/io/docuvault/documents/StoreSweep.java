@@ -73,10 +73,13 @@ class StoreSweep implements ScheduledWork {
 
     @Override
     public void run() {
+        stores.all().forEach(this::sweep);
+    }
+
+    /** Compares one store with the rows that the caller may see. */
+    void sweep(BlobStore store) {
         Instant old = clock.instant().minus(settings.uploadLifetime()).minus(settings.uploadGrace());
-        for (BlobStore store : stores.all()) {
-            store.inventory().ifPresent(inventory -> sweep(store, inventory, old));
-        }
+        store.inventory().ifPresent(inventory -> sweep(store, inventory, old));
     }
 
     private void sweep(BlobStore store, Inventory inventory, Instant old) {

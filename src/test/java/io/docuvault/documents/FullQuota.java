@@ -17,8 +17,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Twenty uploads at once of 60 % of what is left each, half of them announced and half of them as forms. */
 final class FullQuota {
 
-    private static final int LEFT = 100_000;
-    private static final int SIZE = LEFT * 6 / 10;
+    private static final int LEFT = 10_000_000;
+    private static final int SIZE = LEFT / 10 * 6;
 
     private FullQuota() {}
 

@@ -213,8 +213,7 @@ class S3DocumentsTest {
     void aLinkLetsNoBrowserRunAnything() {
         byte[] page = Vault.text("<html><script>alert(1)</script></html>");
         JsonNode document = anna.upload("page.html", page);
-        String url = anna.get(
-                        "/api/documents/" + document.get("id").asString() + "/link?disposition=inline")
+        String url = anna.get("/api/documents/" + document.get("id").asString() + "/link?disposition=inline")
                 .body()
                 .get("url")
                 .asString();
@@ -395,9 +394,8 @@ class S3DocumentsTest {
         inDatabase("update uploads set expires_at = now() + interval '1 day' returning id::text");
         await().atMost(Duration.ofSeconds(20))
                 .pollDelay(Duration.ofSeconds(3))
-                .untilAsserted(() -> assertThat(
-                                anna.put(expiring.get("url").asString(), headers(expiring), second)
-                                        .statusCode())
+                .untilAsserted(() -> assertThat(anna.put(expiring.get("url").asString(), headers(expiring), second)
+                                .statusCode())
                         .isEqualTo(403));
         JsonNode fresh = anna.get("/api/uploads/" + upload.get("id").asString()).body();
         assertThat(fresh.get("parts"))

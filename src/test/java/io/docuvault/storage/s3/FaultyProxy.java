@@ -147,13 +147,12 @@ public final class FaultyProxy implements AutoCloseable {
             return false;
         }
         if (hidden) {
-            String status =
-                    switch (fault) {
-                        case INTERNAL_ERROR -> "500 Internal Server Error";
-                        case UNAVAILABLE -> "503 Service Unavailable";
-                        case FULL -> "507 Insufficient Storage";
-                        case null, default -> "200 OK";
-                    };
+            String status = switch (fault) {
+                case INTERNAL_ERROR -> "500 Internal Server Error";
+                case UNAVAILABLE -> "503 Service Unavailable";
+                case FULL -> "507 Insufficient Storage";
+                case null, default -> "200 OK";
+            };
             String body = request.startsWith("HEAD") ? "" : ERROR;
             toClient.write(("HTTP/1.1 " + status + "\r\nContent-Type: application/xml\r\nContent-Length: "
                             + ERROR.length() + "\r\n\r\n" + body)
