@@ -374,10 +374,15 @@ class CloudConnectionTest {
         awaitReady(unknown);
         awaitReady(gone);
         owner("onedrive").remove(added("onedrive", before));
-        VendorImitation.Trouble[] away = new VendorImitation.Trouble[5];
+        VendorImitation.Trouble[] away = new VendorImitation.Trouble[500];
         Arrays.fill(away, GoogleImitation.trouble(503, "backendError"));
+        GOOGLE.files().forEach(GOOGLE::remove);
         GOOGLE.fail(seen -> seen.is("GET", "/drive/v3/files"), away);
-        Caller.system().run(round()::run);
+        try {
+            Caller.system().run(round()::run);
+        } finally {
+            GOOGLE.behave();
+        }
         assertThat(document(unknown).at("/problem").isNull()).isTrue();
         assertThat(document(gone).at("/problem/code").asString()).isEqualTo("file_missing");
     }

@@ -125,6 +125,13 @@ public abstract class VendorImitation implements AutoCloseable {
         }
     }
 
+    /** What was planned and has not happened does not happen any more. */
+    public void behave() {
+        synchronized (planned) {
+            planned.clear();
+        }
+    }
+
     public static Trouble status(int status) {
         return new Trouble.Answer(status, "", Map.of());
     }
