@@ -3,17 +3,22 @@ package io.docuvault.documents;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.docuvault.documents.Activation.Wishes;
+import io.docuvault.shared.Digests;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StoreException;
+import io.docuvault.storage.StoreException.Kind;
 import io.docuvault.storage.Stores;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -82,6 +87,9 @@ class MultipartUploads {
         try (InputStream bytes = stores.get(upload.store()).openStaged(staged)) {
             content = StagedContent.of(bytes, upload.name());
         }
+        if (!content.sha256().equals(form.sha256)) {
+            throw new StoreException(Kind.AWAY, "The storage does not give back what was sent to it.");
+        }
         activation.activate(
                 upload, staged, content, new Wishes(form.title, form.topicIds, form.allowDuplicate), () -> {});
         return upload.documentId();
@@ -122,6 +130,8 @@ class MultipartUploads {
         private boolean allowDuplicate;
         private @Nullable UUID connectionId;
         private boolean goesToConnection;
+        /** Of what was passed on to the store. */
+        private String sha256 = "";
 
         private Form(UploadRow intent, long length) {
             this.intent = intent;
@@ -165,8 +175,11 @@ class MultipartUploads {
             Reservation reservation = new Reservation(named);
             reservation.atLeast(length - LONGEST_AROUND_FILE);
             InputStream reserving = new ReservingStream(part.getInputStream(), reservation::more);
+            MessageDigest digest = Digests.sha256();
             // A form does not say how long its parts are.
-            Staged staged = stores.get(named.store()).stage(named.id(), reserving, OptionalLong.empty());
+            Staged staged = stores.get(named.store())
+                    .stage(named.id(), new DigestInputStream(reserving, digest), OptionalLong.empty());
+            sha256 = HexFormat.of().formatHex(digest.digest());
             upload = uploads.keepStaged(named, staged);
         }
 

@@ -259,6 +259,11 @@ class S3DocumentsTest {
                                 .param("id", id)
                                 .update()));
         assertThat(downloaded(document)).isEqualTo(content);
+        // Looked up once a minute at the most.
+        clock.advance(Duration.ofMinutes(2));
+        JsonNode parts = Api.json(api.anonymous().get().uri("/health")).get("parts");
+        assertThat(parts.at("/storage/status").asString()).isEqualTo("ok");
+        assertThat(parts.at("/earlier_storage/status").asString()).isEqualTo("ok");
     }
 
     @ParameterizedTest
@@ -363,7 +368,17 @@ class S3DocumentsTest {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {"INTERNAL_ERROR", "UNAVAILABLE", "SILENCE", "CUT_AT_0", "CUT_AT_50", "CUT_AT_99"})
+            names = {
+                "INTERNAL_ERROR",
+                "UNAVAILABLE",
+                "SILENCE",
+                "CUT_AT_0",
+                "CUT_AT_50",
+                "CUT_AT_99",
+                "WRONG_LENGTH",
+                "WRONG_BYTES",
+                "OK_WITH_ERROR"
+            })
     void aFormThatCantBeReadBackLeavesNothing(Fault fault) {
         PROXY.spoil("GET /vault/[.]staging/[^?]*", fault);
         Vault.Answer failed =

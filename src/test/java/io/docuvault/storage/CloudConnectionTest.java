@@ -10,6 +10,8 @@ import io.docuvault.HttpTest;
 import io.docuvault.jobs.ScheduledWork;
 import io.docuvault.secrets.CredentialKeysFixture;
 import io.docuvault.shared.Caller;
+import io.docuvault.storage.VendorImitation.Seen;
+import io.docuvault.storage.VendorImitation.Trouble;
 import io.docuvault.storage.googledrive.GoogleImitation;
 import io.docuvault.storage.onedrive.MicrosoftImitation;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +78,7 @@ class CloudConnectionTest {
                 Map.entry("onedrive.api-url", MICROSOFT.url() + "/v1.0"),
                 Map.entry("onedrive.chunk-size", "320KB"),
                 Map.entry("cloud.backoff", "5ms"),
+                Map.entry("cloud.read-timeout", "1500ms"),
                 Map.entry("cloud.patience", "2s"));
         settings.forEach((name, value) -> registry.add("docuvault.storage." + name, () -> value));
         registry.add("docuvault.secrets.credentials.key", () -> NEW_KEY);
@@ -286,6 +290,86 @@ class CloudConnectionTest {
                 .isZero();
     }
 
+    /** The drive fails again and again: there is no document, the reason is said, and the room is given back. */
+    @Test
+    void aDriveThatFailsMakesNoDocumentAndCostsNoQuota() throws Exception {
+        Map<String, Trouble> troubles = Map.of(
+                "500", VendorImitation.status(500),
+                "503", VendorImitation.status(503),
+                "silence", new Trouble.Hang(),
+                "request cut at 0", new Trouble.CutRequest(0),
+                "answer cut at 0", new Trouble.CutAnswer(0),
+                "200 with an error", new Trouble.Answer(200, "<html>We are sorry</html>", Map.of()));
+        for (String vendor : List.of("google", "onedrive")) {
+            String connection = connect(vendor);
+            for (Map.Entry<String, Trouble> trouble : troubles.entrySet()) {
+                assertLeavesNothing(vendor, connection, trouble.getKey() + " of an upload", sending(vendor), trouble);
+                assertLeavesNothing(vendor, connection, trouble.getKey() + " of reading", reading(vendor), trouble);
+            }
+            assertLeavesNothing(
+                    vendor,
+                    connection,
+                    "other bytes",
+                    reading(vendor),
+                    Map.entry("other bytes", new Trouble.OtherBytes()));
+        }
+    }
+
+    /** Once is not for ever: what is whole in the end is a document. */
+    @Test
+    void aConnectionThatIsCutInTheMiddleIsTakenUpWhereItBroke() throws Exception {
+        for (String vendor : List.of("google", "onedrive")) {
+            String connection = connect(vendor);
+            for (int percent : new int[] {50, 99}) {
+                String text = percent + " % of it came at first. ".repeat(15_000) + vendor;
+                int bytes = text.length() * percent / 100;
+                imitation(vendor).fail(sending(vendor), new Trouble.CutRequest(bytes));
+                imitation(vendor).fail(reading(vendor), new Trouble.CutAnswer(bytes));
+                assertThat(content(upload("cut.txt", text, connection))).isEqualTo(text);
+                imitation(vendor).behave();
+            }
+        }
+    }
+
+    private void assertLeavesNothing(
+            String vendor, String connection, String what, Predicate<Seen> when, Map.Entry<String, Trouble> trouble) {
+        Trouble[] again = new Trouble[50];
+        Arrays.fill(again, trouble.getValue());
+        imitation(vendor).fail(when, again);
+        byte[] bytes = (what + " " + "text ".repeat(20_000)).getBytes(UTF_8);
+        JsonNode problem;
+        try {
+            problem =
+                    problem(anna.http().post().uri("/api/documents").body(form(connection, Api.file("a.txt", bytes))));
+        } finally {
+            imitation(vendor).behave();
+        }
+        assertThat(problem.get("code").asString()).as(vendor + " " + what).isEqualTo("storage_unavailable");
+        assertThat(Api.json(anna.http().get().uri("/api/documents")).get("items"))
+                .as(vendor + " " + what)
+                .isEmpty();
+        JsonNode account = Api.json(anna.http().get().uri("/api/account"));
+        assertThat(account.get("usedBytes").asLong()).as(vendor + " " + what).isZero();
+        assertThat(account.get("reservedBytes").asLong())
+                .as(vendor + " " + what)
+                .isZero();
+    }
+
+    private static VendorImitation imitation(String vendor) {
+        return vendor.equals("google") ? GOOGLE : MICROSOFT;
+    }
+
+    private static Predicate<Seen> sending(String vendor) {
+        return vendor.equals("google") ? seen -> seen.is("PUT", "/upload/") : seen -> seen.is("PUT", "/up/");
+    }
+
+    private static Predicate<Seen> reading(String vendor) {
+        return vendor.equals("google")
+                ? seen -> seen.is("GET", "/drive/v3/files/")
+                        && "media".equals(seen.query().get("alt"))
+                : seen -> seen.is("GET", "/down/");
+    }
+
     // What happens on the other side
 
     @Test
@@ -374,7 +458,7 @@ class CloudConnectionTest {
         awaitReady(unknown);
         awaitReady(gone);
         owner("onedrive").remove(added("onedrive", before));
-        VendorImitation.Trouble[] away = new VendorImitation.Trouble[500];
+        Trouble[] away = new Trouble[500];
         Arrays.fill(away, GoogleImitation.trouble(503, "backendError"));
         GOOGLE.files().forEach(GOOGLE::remove);
         GOOGLE.fail(seen -> seen.is("GET", "/drive/v3/files"), away);

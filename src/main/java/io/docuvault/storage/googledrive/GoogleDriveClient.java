@@ -48,7 +48,10 @@ final class GoogleDriveClient {
             Set.of("rateLimitExceeded", "userRateLimitExceeded", "sharingRateLimitExceeded");
 
     private static final Set<String> FULL = Set.of(
-            "storageQuotaExceeded", "quotaExceeded", "teamGoogleFileLimitExceeded", "numChildrenInNonRootLimitExceeded");
+            "storageQuotaExceeded",
+            "quotaExceeded",
+            "teamGoogleFileLimitExceeded",
+            "numChildrenInNonRootLimitExceeded");
 
     private final GoogleDriveSettings settings;
     private final CloudCalls calls;

@@ -62,7 +62,8 @@ final class OneDriveClient {
      * @param hash of its content; missing where OneDrive has not made it (yet)
      * @param contentTag changes with the content, and not with name or place
      */
-    record DriveItem(String id, String name, long size, @Nullable String hash, String contentTag, Instant modified)
+    record DriveItem(
+            String id, String name, long size, @Nullable String hash, String contentTag, Instant modified)
             implements DriveFile {
 
         private static final String BY_HASH = "h";

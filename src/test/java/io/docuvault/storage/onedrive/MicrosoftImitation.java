@@ -347,12 +347,18 @@ public final class MicrosoftImitation extends VendorImitation {
         Map<String, Object> file =
                 hashes ? Map.of("hashes", Map.of("quickXorHash", item.hash)) : Map.of("mimeType", "application/pdf");
         return Map.of(
-                "id", item.id,
-                "name", item.name,
-                "size", item.size,
-                "lastModifiedDateTime", item.modified.toString(),
-                "cTag", "aYzp" + item.id + "." + item.contentVersion,
-                "file", file);
+                "id",
+                item.id,
+                "name",
+                item.name,
+                "size",
+                item.size,
+                "lastModifiedDateTime",
+                item.modified.toString(),
+                "cTag",
+                "aYzp" + item.id + "." + item.contentVersion,
+                "file",
+                file);
     }
 
     /** The body of one of Graph's errors. */
