@@ -251,6 +251,10 @@ class CloudConnectionTest {
         assertThat(connection(connection).get("name").asString()).isEqualTo("My drive");
         assertThat(upload("a.txt", "by default", null).get("connectionId").asString())
                 .isEqualTo(connection);
+        JsonNode announced = Api.json(post("/api/uploads", Map.of("name", "c.txt", "size", 0)));
+        JsonNode parts = Api.json(post("/api/uploads/" + announced.get("id").asString() + "/complete", Map.of()));
+        await().untilAsserted(() ->
+                assertThat(document(parts).get("connectionId").asString("")).isEqualTo(connection));
         assertThat(upload("b.txt", "here all the same", "00000000-0000-0000-0000-000000000000")
                         .get("connectionId")
                         .isNull())
