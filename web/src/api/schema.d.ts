@@ -1579,12 +1579,13 @@ export interface components {
             id: string;
             name: string;
             parts: components["schemas"]["UploadPart"][];
+            problem: components["schemas"]["UploadProblem"] | null;
             /** Format: int64 */
             size: number;
             /** @enum {string} */
-            state: "pending" | "stored" | "aborted" | "failed";
+            state: "pending" | "verifying" | "stored" | "aborted" | "failed";
         };
-        UploadControllerCompletion: {
+        UploadControllerCompleted: {
             allowDuplicate?: boolean | null;
             sha256?: string | null;
         };
@@ -1601,6 +1602,14 @@ export interface components {
             /** Format: int64 */
             size: number;
             url: string;
+        };
+        UploadProblem: {
+            code: string;
+            detail: string;
+            /** Format: uuid */
+            documentId: string | null;
+            missing: number[] | null;
+            trashed: boolean | null;
         };
         User: {
             /** Format: date-time */
@@ -3994,17 +4003,26 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["UploadControllerCompletion"];
+                "application/json": components["schemas"]["UploadControllerCompleted"];
             };
         };
         responses: {
-            /** @description Created */
+            /** @description The document */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description It is still being verified */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
             /** @description A problem, with its code */

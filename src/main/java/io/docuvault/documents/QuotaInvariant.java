@@ -15,7 +15,7 @@ class QuotaInvariant implements Invariant {
     /** One statement sees one state of the database, and each change of a quota commits with what it is about. */
     private static final String STATE = """
             with stored as (select owner_id, sum(size_bytes) as bytes from documents group by owner_id),
-                 coming as (select owner_id, sum(size_bytes) as bytes from uploads where state = 'pending'
+                 coming as (select owner_id, sum(size_bytes) as bytes from uploads where state in ('pending', 'verifying')
                             group by owner_id)
             select u.id, u.quota_bytes, u.used_bytes, u.reserved_bytes,
                 coalesce(stored.bytes, 0) as stored_bytes, coalesce(coming.bytes, 0) as coming_bytes
@@ -85,7 +85,7 @@ class QuotaInvariant implements Invariant {
                             update users set
                                 used_bytes = (select coalesce(sum(size_bytes), 0) from documents where owner_id = :id),
                                 reserved_bytes = (select coalesce(sum(size_bytes), 0) from uploads
-                                    where owner_id = :id and state = 'pending')
+                                    where owner_id = :id and state in ('pending', 'verifying'))
                             where id = :id
                             """).param("id", user).update();
         });

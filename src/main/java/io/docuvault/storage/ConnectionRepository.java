@@ -76,6 +76,13 @@ class ConnectionRepository {
                 .list();
     }
 
+    /** Everybody's, but those that somebody has to connect anew first. */
+    List<Connections.Owned> everybodys() {
+        return jdbc.sql("select owner_id as owner, id from connections where state <> 'reconnect' order by id")
+                .query(Connections.Owned.class)
+                .list();
+    }
+
     Optional<ConnectionRow> find(UUID owner, UUID id) {
         return select(owner, id, "");
     }
