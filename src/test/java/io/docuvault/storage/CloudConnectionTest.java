@@ -311,7 +311,7 @@ class CloudConnectionTest {
                 assertLeavesNothing(vendor, connection, trouble.getKey() + " of reading", reading(vendor), trouble);
             }
             // An upload whose answer is lost has come all the same: that is another test's.
-            for (Map.Entry<String, Trouble> trouble : Map.of(
+            for (Map.Entry<String, Trouble> trouble : Map.<String, Trouble>of(
                             "answer cut at 0", new Trouble.CutAnswer(0), "other bytes", new Trouble.OtherBytes())
                     .entrySet()) {
                 assertLeavesNothing(vendor, connection, trouble.getKey() + " of reading", reading(vendor), trouble);
