@@ -348,7 +348,9 @@ class CloudConnectionTest {
         } finally {
             imitation(vendor).behave();
         }
-        assertThat(problem.path("code").asString("none")).as(vendor + " " + what).isEqualTo("storage_unavailable");
+        assertThat(problem.path("code").asString("none"))
+                .as(vendor + " " + what)
+                .isEqualTo("storage_unavailable");
         assertThat(Api.json(anna.http().get().uri("/api/documents")).get("items"))
                 .as(vendor + " " + what)
                 .isEmpty();
@@ -791,9 +793,8 @@ class CloudConnectionTest {
 
     private void awaitReady(JsonNode document) {
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(
-                                document(document).get("status").asString())
-                        .isEqualTo("ready"));
+                .untilAsserted(() ->
+                        assertThat(document(document).get("status").asString()).isEqualTo("ready"));
     }
 
     private String content(JsonNode document) {
