@@ -50,7 +50,11 @@ public interface CloudDrive extends BlobStore {
     @FunctionalInterface
     interface Look {
 
-        /** @throws IOException if it can't be told now */
+        /**
+         * What has become of the object.
+         *
+         * @throws IOException if it can't be told now
+         */
         Seen at(BlobRef ref) throws IOException;
     }
 

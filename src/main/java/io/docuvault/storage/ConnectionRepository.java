@@ -78,8 +78,9 @@ class ConnectionRepository {
 
     /** Everybody's, but those that somebody has to connect anew first. */
     List<Connections.Owned> everybodys() {
-        return jdbc.sql("select owner_id as owner, id from connections where state <> 'reconnect' order by id")
-                .query(Connections.Owned.class)
+        return jdbc.sql("select owner_id, id from connections where state <> 'reconnect' order by id")
+                .query((row, _) ->
+                        new Connections.Owned(row.getObject("owner_id", UUID.class), row.getObject("id", UUID.class)))
                 .list();
     }
 

@@ -243,8 +243,8 @@ class UploadTest {
         System.arraycopy(file, 0, sent, begin.length, sent.length - begin.length);
         sendAndHangUp(
                 "POST /api/documents",
-                "Content-Type: multipart/form-data; boundary=cut\r\nAuthorization: Bearer "
-                        + anna.person.accessToken() + "\r\nUser-Agent: docuvault-test/1.0",
+                "Content-Type: multipart/form-data; boundary=cut\r\nAuthorization: Bearer " + anna.person.accessToken()
+                        + "\r\nUser-Agent: docuvault-test/1.0",
                 begin.length + file.length + "\r\n--cut--\r\n".length(),
                 sent);
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {

@@ -73,19 +73,24 @@ class PackagedJarIT {
                 S3Server store = new S3Server();
                 FaultyProxy proxy = new FaultyProxy(store.address())) {
             Map<String, String> settings = Map.of(
-                    "MINIO_ENDPOINT", proxy.address().toString(),
-                    "MINIO_ACCESS_KEY", S3Server.ACCESS_KEY,
-                    "MINIO_SECRET_KEY", S3Server.SECRET_KEY,
-                    "FRONTEND_URL", S3Server.ORIGIN,
-                    "DOCUVAULT_DOCUMENTS_VERIFYATONCE", "1KB",
-                    "DOCUVAULT_DOCUMENTS_COMPLETIONPATIENCE", "1s");
+                    "MINIO_ENDPOINT",
+                    proxy.address().toString(),
+                    "MINIO_ACCESS_KEY",
+                    S3Server.ACCESS_KEY,
+                    "MINIO_SECRET_KEY",
+                    S3Server.SECRET_KEY,
+                    "FRONTEND_URL",
+                    S3Server.ORIGIN,
+                    "DOCUVAULT_DOCUMENTS_VERIFYATONCE",
+                    "1KB",
+                    "DOCUVAULT_DOCUMENTS_COMPLETIONPATIENCE",
+                    "1s");
             JsonNode upload;
             try (RunningJar jar = RunningJar.start(dataDirectory, settings)) {
                 post(http, jar, "/api/setup", null, credentials());
                 String token = signIn(http, jar);
-                upload = json.readTree(
-                        post(http, jar, "/api/uploads", token, "{\"name\": \"a.bin\", \"size\": 100000}")
-                                .body());
+                upload = json.readTree(post(http, jar, "/api/uploads", token, "{\"name\": \"a.bin\", \"size\": 100000}")
+                        .body());
                 JsonNode part = upload.at("/parts/0");
                 HttpRequest.Builder put = HttpRequest.newBuilder(
                                 URI.create(part.get("url").asString()))
@@ -107,10 +112,7 @@ class PackagedJarIT {
                                         .statusCode())
                                 .isEqualTo(201));
                 String document = "/api/documents/" + upload.get("documentId").asString();
-                assertThat(http.send(
-                                        request(jar, document + "/content", token)
-                                                .build(),
-                                        BodyHandlers.ofByteArray())
+                assertThat(http.send(request(jar, document + "/content", token).build(), BodyHandlers.ofByteArray())
                                 .body())
                         .isEqualTo(content);
                 JsonNode account =

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -302,7 +303,6 @@ class CloudConnectionTest {
                 "503", VendorImitation.status(503),
                 "silence", new Trouble.Hang(),
                 "request cut at 0", new Trouble.CutRequest(0),
-                "answer cut at 0", new Trouble.CutAnswer(0),
                 "200 with an error", new Trouble.Answer(200, "<html>We are sorry</html>", Map.of()));
         for (String vendor : List.of("google", "onedrive")) {
             String connection = connect(vendor);
@@ -310,12 +310,12 @@ class CloudConnectionTest {
                 assertLeavesNothing(vendor, connection, trouble.getKey() + " of an upload", sending(vendor), trouble);
                 assertLeavesNothing(vendor, connection, trouble.getKey() + " of reading", reading(vendor), trouble);
             }
-            assertLeavesNothing(
-                    vendor,
-                    connection,
-                    "other bytes",
-                    reading(vendor),
-                    Map.entry("other bytes", new Trouble.OtherBytes()));
+            // An upload whose answer is lost has come all the same: that is another test's.
+            for (Map.Entry<String, Trouble> trouble : Map.<String, Trouble>of(
+                            "answer cut at 0", new Trouble.CutAnswer(0), "other bytes", new Trouble.OtherBytes())
+                    .entrySet()) {
+                assertLeavesNothing(vendor, connection, trouble.getKey() + " of reading", reading(vendor), trouble);
+            }
         }
     }
 
@@ -348,7 +348,9 @@ class CloudConnectionTest {
         } finally {
             imitation(vendor).behave();
         }
-        assertThat(problem.get("code").asString()).as(vendor + " " + what).isEqualTo("storage_unavailable");
+        assertThat(problem.path("code").asString("none"))
+                .as(vendor + " " + what)
+                .isEqualTo("storage_unavailable");
         assertThat(Api.json(anna.http().get().uri("/api/documents")).get("items"))
                 .as(vendor + " " + what)
                 .isEmpty();
@@ -439,9 +441,11 @@ class CloudConnectionTest {
             upload("upload.txt", "left behind in " + vendor, connection);
             String left = "upload-" + UUID.randomUUID();
             owner(vendor).rename(added(vendor, before), left);
+            before.add(left);
             upload("new.txt", "of today in " + vendor, connection);
             String today = "upload-" + UUID.randomUUID();
             owner(vendor).rename(added(vendor, before), today);
+            before.add(today);
             upload("own.txt", "the owner's own in " + vendor, connection);
             owner(vendor).rename(added(vendor, before), "upload-of-mine.txt");
             names(vendor).stream().filter(name -> !name.equals(today)).forEach(owner(vendor)::age);
@@ -788,8 +792,9 @@ class CloudConnectionTest {
     }
 
     private void awaitReady(JsonNode document) {
-        await().untilAsserted(() ->
-                assertThat(document(document).get("status").asString()).isEqualTo("ready"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(document(document).get("status").asString()).isEqualTo("ready"));
     }
 
     private String content(JsonNode document) {

@@ -269,6 +269,14 @@ public final class GoogleImitation extends VendorImitation {
             sessions.remove(id);
             return Reply.empty(499);
         }
+        // Who asks while the file is being made is answered once it is.
+        synchronized (session.file()) {
+            File madeNow = done.get(id);
+            return madeNow == null ? send(request, body, id, session) : Reply.json(200, facts(madeNow));
+        }
+    }
+
+    private Reply send(Seen request, InputStream body, String id, Session session) throws IOException {
         Matcher range = CONTENT_RANGE.matcher(String.valueOf(request.header("Content-Range")));
         if (!range.matches()) {
             return error(400, "badContent");
@@ -312,11 +320,11 @@ public final class GoogleImitation extends VendorImitation {
             if (used() + has > limit) {
                 return error(403, "storageQuotaExceeded");
             }
-            sessions.remove(id);
             Files.move(session.bytes(), path(session.file()));
             describe(session.file());
             drive.put(session.file().id, session.file());
             done.put(id, session.file());
+            sessions.remove(id);
             return Reply.json(200, facts(session.file()));
         }
         return Reply.empty(308, has == 0 ? Map.of() : Map.of("Range", "bytes=0-" + (has - 1)));
