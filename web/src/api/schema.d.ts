@@ -1286,7 +1286,7 @@ export interface components {
             total: number;
         };
         MoveControllerNewMove: {
-            documents: string[] | null;
+            documents?: string[] | null;
             from?: string | null;
             thenDelete?: boolean | null;
             /** Format: uuid */
