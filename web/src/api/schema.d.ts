@@ -388,6 +388,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connections/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connections/{id}": {
         parameters: {
             query?: never;
@@ -1030,6 +1046,8 @@ export interface components {
             label: string;
             name: string;
             reason: string | null;
+            /** @enum {string|null} */
+            reasonCode: "address_forbidden" | "address_unknown" | "unreachable" | "certificate" | "sign_in_refused" | "not_webdav" | "folder_forbidden" | "redirected" | "storage_full" | "timeout" | null;
             settings: {
                 [key: string]: string;
             };
@@ -1050,6 +1068,17 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        ConnectionControllerConnectionTest: {
+            /** Format: uuid */
+            connectionId?: string | null;
+            credentials?: {
+                [key: string]: string;
+            } | null;
+            kind: string;
+            settings?: {
+                [key: string]: string;
+            } | null;
+        };
         ConnectionControllerKindView: {
             available: boolean;
             kind: string;
@@ -1065,6 +1094,17 @@ export interface components {
             settings?: {
                 [key: string]: string;
             } | null;
+        };
+        ConnectionsTested: {
+            account: string | null;
+            /** @enum {string|null} */
+            code: "address_forbidden" | "address_unknown" | "unreachable" | "certificate" | "sign_in_refused" | "not_webdav" | "folder_forbidden" | "redirected" | "storage_full" | "timeout" | null;
+            message: string | null;
+            ok: boolean;
+            /** Format: int64 */
+            totalBytes: number | null;
+            /** Format: int64 */
+            usedBytes: number | null;
         };
         Document: {
             author: string | null;
@@ -2499,6 +2539,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageConnectionControllerKindView"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionControllerConnectionTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionsTested"];
                 };
             };
             /** @description A problem, with its code */

@@ -7,9 +7,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /** What clients of cloud drives need, in a hurry. */
@@ -20,6 +22,10 @@ public final class CloudFixture {
     private CloudFixture() {}
 
     public static CloudSettings settings() {
+        return settings(null);
+    }
+
+    private static CloudSettings settings(@Nullable Path caFile) {
         return new CloudSettings(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
@@ -29,7 +35,7 @@ public final class CloudFixture {
                 DataSize.ofMegabytes(1),
                 null,
                 null,
-                null);
+                caFile);
     }
 
     /** In bytes, of what is still needed. */
@@ -105,6 +111,11 @@ public final class CloudFixture {
     /** A client for addresses that users enter, where the operator allows these networks. */
     public static GuardedHttp guarded(String... networks) {
         return new GuardedHttp(settings(), Guards.allowing(networks));
+    }
+
+    /** The same, with the operator's certificates. */
+    public static GuardedHttp guardedTrusting(Path caFile, String... networks) {
+        return new GuardedHttp(settings(caFile), Guards.allowing(networks));
     }
 
     /** Tokens of somebody who is signed in, renewed whenever they are refused. */
