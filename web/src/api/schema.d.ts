@@ -1055,6 +1055,7 @@ export interface components {
             topicIds?: string[] | null;
         };
         DocumentFacets: {
+            connections: components["schemas"]["DocumentFacetsValueCount"][];
             statuses: components["schemas"]["DocumentFacetsValueCount"][];
             topics: components["schemas"]["DocumentFacetsTopicCount"][];
             /** Format: int64 */
