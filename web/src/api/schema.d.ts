@@ -516,6 +516,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["moveDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{id}/reclassify": {
         parameters: {
             query?: never;
@@ -670,6 +686,70 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMoves"];
+        put?: never;
+        post: operations["startMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moves/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMove"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moves/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retryMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moves/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["stopMove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1164,7 +1244,7 @@ export interface components {
             /** Format: int32 */
             maxAttempts: number;
             /** @enum {string} */
-            queue: "documents" | "email";
+            queue: "documents" | "email" | "transfers";
             /** Format: date-time */
             runAt: string;
             /** @enum {string} */
@@ -1175,6 +1255,54 @@ export interface components {
         JobViewReason: {
             code: string;
             detail: string;
+        };
+        Move: {
+            /** Format: int64 */
+            bytesMoved: number;
+            /** Format: int64 */
+            bytesTotal: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int64 */
+            failed: number;
+            failures: components["schemas"]["MoveFailure"][];
+            /** Format: date-time */
+            finishedAt: string | null;
+            from: string | null;
+            fromLabel: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            moved: number;
+            problem: components["schemas"]["DocumentSummaryProblem"] | null;
+            /** Format: int64 */
+            skipped: number;
+            /** @enum {string} */
+            state: "running" | "done" | "stopped";
+            thenDelete: boolean;
+            /** Format: uuid */
+            to: string | null;
+            toLabel: string;
+            /** Format: int64 */
+            total: number;
+        };
+        MoveControllerNewMove: {
+            documents: string[] | null;
+            from?: string | null;
+            thenDelete?: boolean | null;
+            /** Format: uuid */
+            to?: string | null;
+        };
+        MoveControllerNewPlace: {
+            /** Format: uuid */
+            to?: string | null;
+        };
+        MoveFailure: {
+            code: string;
+            /** Format: uuid */
+            documentId: string;
+            reason: string;
+            title: string;
         };
         NewAccount: {
             displayName?: string | null;
@@ -1222,6 +1350,10 @@ export interface components {
         };
         PageJobView: {
             items: components["schemas"]["JobView"][];
+            next: string | null;
+        };
+        PageMove: {
+            items: components["schemas"]["Move"][];
             next: string | null;
         };
         PageReviewItem: {
@@ -2800,6 +2932,41 @@ export interface operations {
             };
         };
     };
+    moveDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveControllerNewPlace"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Move"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reclassifyDocument: {
         parameters: {
             query?: never;
@@ -3101,6 +3268,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMoves: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMove"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveControllerNewMove"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Move"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Move"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Move"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Move"];
                 };
             };
             /** @description A problem, with its code */

@@ -96,6 +96,7 @@ class AccessMatrixTest {
             Map.entry("DELETE /api/documents/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/documents/{id}/content", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/documents/{id}/link", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/documents/{id}/move", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/documents/{id}/reclassify", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/documents/{id}/restore", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/documents/{id}/retry", Access.OWNER_OF_THE_THING),
@@ -106,6 +107,11 @@ class AccessMatrixTest {
             Map.entry("GET /api/jobs", Access.OWN),
             Map.entry("POST /api/jobs/{id}/cancel", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/jobs/{id}/retry", Access.OWNER_OF_THE_THING),
+            Map.entry("GET /api/moves", Access.OWN),
+            Map.entry("POST /api/moves", Access.OWN),
+            Map.entry("GET /api/moves/{id}", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/moves/{id}/stop", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/moves/{id}/retry", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/review", Access.OWN),
             Map.entry("POST /api/review/{suggestionId}/accept", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/review/{suggestionId}/reject", Access.OWNER_OF_THE_THING),
@@ -141,6 +147,7 @@ class AccessMatrixTest {
                     "POST /api/documents/bulk",
                     "{\"ids\": [\"%documents%\"], \"action\": \"addTopic\", \"topicId\": \"%topics%\"}"),
             Map.entry("PATCH /api/documents/{id}", "{\"title\": \"Mine\", \"topics\": [\"%topics%\"]}"),
+            Map.entry("POST /api/moves", "{\"documents\": [\"%documents%\"]}"),
             Map.entry("POST /api/topics", "{\"name\": \"A topic called %new%\"}"),
             Map.entry("POST /api/topics/starters", "{\"keys\": [\"invoices\"]}"),
             Map.entry("PATCH /api/topics/{id}", "{\"description\": \"Mine\"}"),
@@ -156,6 +163,8 @@ class AccessMatrixTest {
             "POST /api/account/totp/confirm", 422,
             "POST /api/jobs/{id}/cancel", 409,
             "POST /api/jobs/{id}/retry", 409,
+            "POST /api/moves/{id}/stop", 409,
+            "POST /api/moves/{id}/retry", 409,
             "POST /api/uploads/{id}/complete", 409);
 
     private static final String MALFORMED = "not-an-id";

@@ -7,6 +7,7 @@ import io.docuvault.shared.Caller;
 import io.docuvault.shared.Ids;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -63,6 +64,8 @@ final class World {
             world.things.put("sessions", otherSession(world.person));
             world.things.put("users", world.person.id().toString());
             world.things.put("connections", connection(world.person.id()));
+            // It is here already: a move that has ended.
+            world.things.put("moves", id(post(http, "/api/moves").body(Map.of("documents", List.of(document)))));
             return world;
         }
 

@@ -21,7 +21,9 @@ public final class CommandLineEntry {
     }
 
     static CommandLine commandLine(Application application) {
-        CommandLine keys = new CommandLine(new KeysCommand()).addSubcommand(new RotateKeysCommand(application));
+        CommandLine keys = new CommandLine(new KeysCommand())
+                .addSubcommand(new RotateKeysCommand(application))
+                .addSubcommand(new RotateCredentialKeysCommand(application));
         return new CommandLine(new ServeCommand.Default(application))
                 .addSubcommand(new ServeCommand(application))
                 .addSubcommand(keys)

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** Groups what is done with keys. */
 @Command(
         name = "keys",
-        description = "Looks after the keys that access tokens are signed with.",
+        description = "Looks after the keys that access tokens are signed with and that credentials are sealed under.",
         mixinStandardHelpOptions = true)
 final class KeysCommand implements Callable<Integer> {
 

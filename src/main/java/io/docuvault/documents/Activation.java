@@ -31,6 +31,7 @@ class Activation {
     private final SearchIndex index;
     private final Quotas quotas;
     private final Jobs jobs;
+    private final Moves moves;
     private final Stores stores;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -43,6 +44,7 @@ class Activation {
             SearchIndex index,
             Quotas quotas,
             Jobs jobs,
+            Moves moves,
             Stores stores,
             TransactionTemplate transactions,
             Clock clock) {
@@ -53,6 +55,7 @@ class Activation {
         this.index = index;
         this.quotas = quotas;
         this.jobs = jobs;
+        this.moves = moves;
         this.stores = stores;
         this.transactions = transactions;
         this.clock = clock;
@@ -109,8 +112,7 @@ class Activation {
         }
         jobs.enqueue(new NewJob(ExtractJob.KIND, owner, upload.documentId(), Map.of()));
         if (upload.hasToMove() && current.connectionId() != null) {
-            jobs.enqueue(MoveJob.to(
-                    owner, upload.documentId(), current.connectionId().toString()));
+            moves.takeOn(owner, upload.documentId(), upload.name(), content.length(), current.connectionId());
         }
         quotas.settle(owner, current.size(), content.length());
         return UploadState.STORED;

@@ -1,6 +1,8 @@
 package io.docuvault.documents;
 
 import io.docuvault.storage.BlobResponses;
+import io.docuvault.storage.NoSuchBlobException;
+import io.docuvault.storage.ServedBlob;
 import io.docuvault.storage.SignedUrls;
 import io.docuvault.storage.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,8 +34,9 @@ class DocumentContent {
 
     void send(UUID owner, UUID id, boolean inline, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        ServedBlob blob = files.content(owner, id, inline);
         try {
-            responses.send(files.content(owner, id, inline), request, response);
+            send(blob, () -> files.content(owner, id, inline), request, response);
             elsewhere.inOrder(owner, id);
         } catch (StoreException e) {
             elsewhere.seen(owner, id, e);
@@ -41,6 +44,24 @@ class DocumentContent {
                 throw e;
             }
             throw StoredElsewhere.problem(e);
+        }
+    }
+
+    private interface Lookup {
+        ServedBlob again() throws IOException;
+    }
+
+    /** A document may have been moved since it was looked up: then its file is gone there, but lies elsewhere. */
+    private void send(ServedBlob blob, Lookup lookup, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            responses.send(blob, request, response);
+        } catch (NoSuchBlobException e) {
+            ServedBlob now = lookup.again();
+            if (response.isCommitted() || now.ref().equals(blob.ref())) {
+                throw e;
+            }
+            responses.send(now, request, response);
         }
     }
 

@@ -337,21 +337,28 @@ class DocumentWriter {
                 .list();
     }
 
-    /** Deletes some documents of an owner who is leaving and remembers their objects to be removed; how many. */
+    /**
+     * Deletes some documents of an owner who is leaving and remembers their objects to be removed, but for those in storage
+     * of the owner's own; how many.
+     */
     int deleteSome(UUID owner, int limit) {
         return jdbc.sql("""
                         with gone as (
                             delete from documents
                             where id in (select id from documents where owner_id = :owner order by id limit :limit)
                             returning id, owner_id, store, connection_id, blob_ref
+                        ), remembered as (
+                            insert into blobs_to_delete (id, owner_id, store, connection_id, blob_ref, created_at)
+                            select id, owner_id, store, connection_id, blob_ref, :now from gone
+                            where connection_id is null
                         )
-                        insert into blobs_to_delete (id, owner_id, store, connection_id, blob_ref, created_at)
-                        select id, owner_id, store, connection_id, blob_ref, :now from gone
+                        select count(*) from gone
                         """)
                 .param("owner", owner)
                 .param("limit", limit)
                 .param("now", Times.column(clock.instant()))
-                .update();
+                .query(Integer.class)
+                .single();
     }
 
     private List<UUID> publish(UUID owner, JdbcClient.StatementSpec change) {

@@ -17,11 +17,13 @@ class DocumentsInConnections implements ConnectionDocuments {
 
     private final JdbcClient jdbc;
     private final DocumentChanges changes;
+    private final MoveRepository moves;
     private final Clock clock;
 
-    DocumentsInConnections(JdbcClient jdbc, DocumentChanges changes, Clock clock) {
+    DocumentsInConnections(JdbcClient jdbc, DocumentChanges changes, MoveRepository moves, Clock clock) {
         this.jdbc = jdbc;
         this.changes = changes;
+        this.moves = moves;
         this.clock = clock;
     }
 
@@ -44,22 +46,27 @@ class DocumentsInConnections implements ConnectionDocuments {
     }
 
     @Override
-    public boolean needed(UUID owner, UUID connection) {
+    public Need need(UUID owner, UUID connection) {
+        boolean moving = moves.busy(owner, connection);
         return jdbc.sql("""
-                        select exists (select from documents where owner_id = :owner and connection_id = :connection)
-                            or exists (select from uploads where owner_id = :owner and connection_id = :connection
-                                and state = 'pending' and expires_at > :now)
+                        select
+                            (select count(*) from documents where owner_id = :owner and connection_id = :connection) as documents,
+                            exists (select from uploads where owner_id = :owner and connection_id = :connection
+                                and state = 'pending' and expires_at > :now) as arriving,
+                            exists (select from blobs_to_delete where owner_id = :owner and connection_id = :connection) as leaving
                         """)
                 .param("owner", owner)
                 .param("connection", connection)
                 .param("now", Times.column(clock.instant()))
-                .query(Boolean.class)
+                .query((row, _) -> new Need(
+                        row.getLong("documents"), row.getBoolean("arriving"), moving, row.getBoolean("leaving")))
                 .single();
     }
 
     /** As if they had been deleted for good, but that nobody is sent to remove their files. */
     @Override
     public void forget(UUID owner, UUID connection) {
+        moves.stopAllOf(owner, connection);
         jdbc.sql("""
                         update uploads set expires_at = :now
                         where owner_id = :owner and connection_id = :connection and state = 'pending'

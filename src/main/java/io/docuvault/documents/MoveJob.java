@@ -1,28 +1,29 @@
 package io.docuvault.documents;
 
 import io.docuvault.documents.DocumentWriter.Stored;
+import io.docuvault.documents.MoveItem.State;
 import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobFailure;
 import io.docuvault.jobs.JobHandler;
+import io.docuvault.jobs.JobQueue;
 import io.docuvault.jobs.Jobs;
 import io.docuvault.jobs.NewJob;
+import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
-import io.docuvault.storage.BlobKey;
 import io.docuvault.storage.BlobRef;
-import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.Connections;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StoreException;
 import io.docuvault.storage.StoreException.Kind;
-import io.docuvault.storage.Stores;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.EnumSet;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -35,26 +36,46 @@ class MoveJob implements JobHandler {
 
     static final String KIND = "move";
 
-    private static final String TO = "to";
+    private static final Logger log = LoggerFactory.getLogger(MoveJob.class);
+    private static final String ITEM = "item";
 
-    /** What no further attempt mends before somebody has done something. */
-    private static final Set<Kind> FOR_GOOD = EnumSet.of(Kind.ABSENT, Kind.CHANGED, Kind.REFUSED, Kind.FULL);
+    /** So often a file is tried that somebody else holds. */
+    private static final int PATIENCE = 3;
 
     private final DocumentWriter writer;
-    private final Stores stores;
+    private final StoredElsewhere elsewhere;
+    private final Moves moves;
+    private final MoveItemRepository items;
+    private final MoveCopies copies;
+    private final Connections connections;
     private final Jobs jobs;
     private final TransactionTemplate transactions;
 
-    MoveJob(DocumentWriter writer, Stores stores, Jobs jobs, TransactionTemplate transactions) {
+    MoveJob(
+            DocumentWriter writer,
+            StoredElsewhere elsewhere,
+            Moves moves,
+            MoveItemRepository items,
+            MoveCopies copies,
+            Connections connections,
+            Jobs jobs,
+            TransactionTemplate transactions) {
         this.writer = writer;
-        this.stores = stores;
+        this.elsewhere = elsewhere;
+        this.moves = moves;
+        this.items = items;
+        this.copies = copies;
+        this.connections = connections;
         this.jobs = jobs;
         this.transactions = transactions;
     }
 
-    /** @param store the id of the store to move to */
-    static NewJob to(UUID owner, UUID document, String store) {
-        return new NewJob(KIND, owner, document, Map.of(TO, store));
+    static NewJob of(UUID owner, UUID document, UUID item) {
+        return new NewJob(KIND, owner, document, Map.of(ITEM, item));
+    }
+
+    private static UUID itemOf(Job job) {
+        return UUID.fromString(String.valueOf(job.payload().get(ITEM)));
     }
 
     @Override
@@ -62,66 +83,212 @@ class MoveJob implements JobHandler {
         return KIND;
     }
 
-    /** A drive may be away for a while. */
+    @Override
+    public JobQueue queue() {
+        return JobQueue.TRANSFERS;
+    }
+
+    /** A drive may be away for an hour. */
     @Override
     public int maxAttempts() {
-        return 12;
+        return 8;
     }
 
     @Override
     public void run(Job job) throws Exception {
-        Optional<Stored> document =
-                Objects.requireNonNull(transactions.execute(_ -> writer.find(job.ownerId(), job.requireSubject())));
-        String to = String.valueOf(job.payload().get(TO));
-        if (document.isEmpty() || document.get().store().equals(to)) {
+        Optional<MoveItem> item = Objects.requireNonNull(transactions.execute(_ ->
+                items.find(job.ownerId(), itemOf(job)).filter(found -> job.id().equals(found.jobId()))));
+        if (item.isPresent()) {
+            switch (item.get().state()) {
+                case RUNNING -> tryToMove(job, item.get());
+                case DROPPED -> drop(job, item.get());
+                case WAITING, FAILED -> {
+                    // Its owner has gone on without this job.
+                }
+            }
+        }
+    }
+
+    private void drop(Job job, MoveItem item) throws IOException {
+        copies.clear(item);
+        transactions.executeWithoutResult(_ -> {
+            jobs.requireLease(job);
+            items.delete(item);
+        });
+    }
+
+    private void tryToMove(Job job, MoveItem item) throws IOException {
+        try {
+            move(job, item);
+        } catch (MoveSource.Trouble trouble) {
+            elsewhere.seen(job.ownerId(), job.requireSubject(), trouble.why());
+            giveUpIf(isLasting(trouble.why(), job), job, item, StoredElsewhere.problem(trouble.why()), trouble);
+            throw trouble;
+        } catch (StoreException trouble) {
+            boolean lasting = trouble.kind() == Kind.REFUSED || trouble.kind() == Kind.FULL;
+            giveUpIf(lasting, job, item, problemThere(trouble), trouble);
+            throw trouble;
+        } catch (IOException trouble) {
+            ProblemException problem =
+                    new ProblemException(ErrorCode.STORAGE_UNAVAILABLE, "The file could not be copied.");
+            giveUpIf(false, job, item, problem, trouble);
+            throw trouble;
+        }
+    }
+
+    /** Whether no further attempt mends it before somebody has done something. */
+    private static boolean isLasting(StoreException trouble, Job job) {
+        return switch (trouble.kind()) {
+            case ABSENT, CHANGED, REFUSED, FULL -> true;
+            case LOCKED -> job.attempt() >= PATIENCE;
+            case AWAY -> false;
+        };
+    }
+
+    /** What is wrong with the store to go to; what is wrong with the copy there says nothing about the document. */
+    private static ProblemException problemThere(StoreException trouble) {
+        return switch (trouble.kind()) {
+            case REFUSED, FULL, AWAY -> StoredElsewhere.problem(trouble);
+            case ABSENT, CHANGED, LOCKED ->
+                new ProblemException(ErrorCode.STORAGE_UNAVAILABLE, "The copy did not stay what it was.");
+        };
+    }
+
+    private void giveUpIf(boolean lasting, Job job, MoveItem item, ProblemException problem, IOException why) {
+        if (lasting || job.attempt() >= job.maxAttempts()) {
+            clearNow(job, item);
+            throw new JobFailure(problem.code().code(), String.valueOf(problem.getMessage()), why);
+        }
+    }
+
+    /** What can't be cleared away now is found by the next one who tries to move the document. */
+    private void clearNow(Job job, MoveItem item) {
+        try {
+            MoveItem now = read(() -> items.find(item.owner(), item.id())).orElse(item);
+            copies.clear(now);
+            transactions.executeWithoutResult(_ -> {
+                jobs.requireLease(job);
+                items.staged(item, null);
+            });
+        } catch (IOException e) {
+            log.info("The copy of the document {} can't be cleared away now: {}", item.documentId(), e.getMessage());
+        }
+    }
+
+    private void move(Job job, MoveItem item) throws IOException {
+        Optional<Stored> document = read(() -> writer.find(item.owner(), item.documentId()));
+        if (document.isEmpty() || document.get().store().equals(item.target())) {
+            if (job.attempt() > 1 && document.isEmpty()) {
+                copies.clear(item);
+            }
+            transactions.executeWithoutResult(_ -> {
+                jobs.requireLease(job);
+                moves.lock(item.owner(), item.id(), job.id()).ifPresent(moves::skipped);
+            });
             return;
         }
-        try {
-            move(job, document.get(), stores.get(to));
-        } catch (StoreException e) {
-            if (FOR_GOOD.contains(e.kind())) {
-                ProblemException problem = StoredElsewhere.problem(e);
-                throw new JobFailure(problem.code().code(), String.valueOf(problem.getMessage()), e);
+        Optional<BlobRef> copy = copies.copy(item, document.get(), staged -> keep(job, item, staged));
+        if (copy.isPresent()) {
+            switch (Objects.requireNonNull(transactions.execute(_ -> pointTo(job, item, document.get(), copy.get())))) {
+                case MOVED -> elsewhere.inOrder(item.owner(), item.documentId());
+                case UNWANTED -> clearUnlessNeeded(job, item, copy.get());
+                case OVERTAKEN -> {
+                    copies.delete(item, copy.get());
+                    throw new IOException("The document was deleted or moved elsewhere meanwhile");
+                }
             }
-            throw e;
+        } else {
+            clearDropped(job, item);
         }
     }
 
-    private void move(Job job, Stored document, BlobStore target) throws IOException {
-        BlobKey key = BlobKey.of(job.ownerId(), document.id(), UUID.randomUUID(), document.name());
-        Staged staged = copy(document, target);
-        BlobRef ref = target.promote(staged, key);
-        if (!Boolean.TRUE.equals(transactions.execute(_ -> {
-            jobs.requireLease(job);
-            return pointTo(job.ownerId(), document, target, ref);
-        }))) {
-            // It was deleted or moved elsewhere meanwhile.
-            target.delete(ref);
+    private boolean keep(Job job, MoveItem item, Staged staged) {
+        return Objects.requireNonNull(transactions.execute(_ -> {
+            boolean wanted = jobs.holdsLease(job) && isWanted(job, item);
+            if (wanted) {
+                items.staged(item, staged);
+            }
+            return wanted;
+        }));
+    }
+
+    private boolean isWanted(Job job, MoveItem item) {
+        return moves.lock(item.owner(), item.id(), job.id())
+                .filter(now -> now.state() == State.RUNNING)
+                .isPresent();
+    }
+
+    private enum Outcome {
+        MOVED,
+        /** The move was stopped, the connection removed, or another attempt has taken over. */
+        UNWANTED,
+        /** The document is not where it was. */
+        OVERTAKEN
+    }
+
+    private Outcome pointTo(Job job, MoveItem item, Stored document, BlobRef ref) {
+        UUID owner = item.owner();
+        UUID connection = item.connectionId();
+        boolean wanted = jobs.holdsLease(job)
+                && (connection == null || connections.hold(owner, connection).isPresent())
+                && isWanted(job, item);
+        if (!wanted) {
+            return Outcome.UNWANTED;
+        }
+        if (!writer.move(owner, document, item.target(), ref.value())) {
+            return Outcome.OVERTAKEN;
+        }
+        moves.moved(item);
+        jobs.enqueueUnlessWaiting(new NewJob(PurgeJob.KIND, owner, null), Duration.ZERO);
+        return Outcome.MOVED;
+    }
+
+    /** Another attempt may have taken over, and even be done: then the copy is its. */
+    private void clearUnlessNeeded(Job job, MoveItem item, BlobRef ref) throws IOException {
+        boolean needed = read(() -> Optional.of(items.find(item.owner(), item.id())
+                                .filter(now -> now.state() != State.DROPPED)
+                                .isPresent()
+                        || writer.find(item.owner(), item.documentId())
+                                .filter(now -> now.store().equals(item.target())
+                                        && now.blobRef().equals(ref.value()))
+                                .isPresent()))
+                .orElseThrow();
+        if (!needed) {
+            copies.delete(item, ref);
+            clearDropped(job, item);
         }
     }
 
-    private Staged copy(Stored document, BlobStore target) throws IOException {
-        Staged staged;
-        try (InputStream bytes =
-                stores.get(document.store()).read(new BlobRef(document.blobRef()), 0, document.size())) {
-            staged = target.stage(UUID.randomUUID(), bytes, OptionalLong.of(document.size()));
-        }
-        StagedContent copied;
-        try (InputStream bytes = target.openStaged(staged)) {
-            copied = StagedContent.of(bytes, document.name());
-        }
-        if (!copied.sha256().equals(document.sha256())) {
-            target.discard(staged);
-            throw new IOException("The copy is not what the document is");
-        }
-        return staged;
+    private void clearDropped(Job job, MoveItem item) {
+        transactions.executeWithoutResult(_ -> {
+            if (jobs.holdsLease(job)) {
+                items.lock(item.owner(), item.id())
+                        .filter(now -> now.state() == State.DROPPED)
+                        .ifPresent(items::delete);
+            }
+        });
     }
 
-    private boolean pointTo(UUID owner, Stored document, BlobStore target, BlobRef ref) {
-        boolean moved = writer.move(owner, document, target.id(), ref.value());
-        if (moved) {
-            jobs.enqueue(new NewJob(PurgeJob.KIND, owner, null));
-        }
-        return moved;
+    private <T> Optional<T> read(Supplier<Optional<T>> query) {
+        return Objects.requireNonNull(transactions.execute(_ -> query.get()));
+    }
+
+    @Override
+    public void failed(Job job, JobFailure failure) {
+        moves.lock(job.ownerId(), itemOf(job), job.id()).ifPresent(item -> {
+            if (item.state() == State.DROPPED) {
+                items.delete(item);
+            } else {
+                boolean forAll = failure.code().equals(ErrorCode.RECONNECT_NEEDED.code());
+                moves.failed(item, new DocumentSummary.Problem(failure.code(), failure.detail()), forAll);
+            }
+        });
+    }
+
+    @Override
+    public void retried(Job job) {
+        moves.lock(job.ownerId(), itemOf(job), job.id())
+                .filter(item -> item.state() == State.FAILED)
+                .ifPresent(moves::retried);
     }
 }

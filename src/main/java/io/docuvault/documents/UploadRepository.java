@@ -92,6 +92,14 @@ class UploadRepository {
                 .update();
     }
 
+    /** Sends elsewhere what is sent in parts and would go on to a connection once it is a document. */
+    void redirect(UUID owner, UUID from, @Nullable UUID to) {
+        jdbc.sql("""
+                        update uploads set connection_id = :to
+                        where owner_id = :owner and connection_id = :from and direct and state = 'pending'
+                        """).param("to", to).param("owner", owner).param("from", from).update();
+    }
+
     Optional<UploadRow> find(UUID owner, UUID id) {
         return select(owner, id, "");
     }

@@ -53,7 +53,7 @@ class JobController {
         return jobs.cancel(Caller.currentUser(), id);
     }
 
-    /** Server-sent events {@code document}, {@code job}, {@code topics} and {@code account}. */
+    /** Server-sent events {@code document}, {@code job}, {@code move}, {@code topics} and {@code account}. */
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter streamEvents() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();

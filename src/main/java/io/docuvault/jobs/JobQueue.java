@@ -2,12 +2,15 @@ package io.docuvault.jobs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The two queues; each has its own table and its own workers, so that neither ever waits for the other. */
+/** The queues; each has its own table and its own workers, so that none ever waits for another. */
 public enum JobQueue {
     @JsonProperty("documents")
     DOCUMENTS("queue_documents"),
     @JsonProperty("email")
-    EMAIL("queue_email");
+    EMAIL("queue_email"),
+    /** Long copies from one storage to another. */
+    @JsonProperty("transfers")
+    TRANSFERS("queue_transfers");
 
     private final String table;
 

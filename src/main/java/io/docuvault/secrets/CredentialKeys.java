@@ -1,13 +1,14 @@
 package io.docuvault.secrets;
 
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -22,11 +23,21 @@ public class CredentialKeys {
     private static final int ID_BYTES = 4;
     private static final int KEY_BYTES = 32;
 
-    /** The one to seal with first; none where the operator has to give one and has not. */
-    private final List<Master> masters;
+    private static final String FILE = "cloud-creds-key";
+
+    /** What the operator gives, the one to seal with first; empty where there is nothing, or keys of our own. */
+    private final List<Master> given;
+
+    private final @Nullable GeneratedKeys generated;
 
     CredentialKeys(CredentialKeySettings settings, SecretSettings secrets, Environment environment) {
-        this.masters = masters(settings, secrets, environment);
+        this.given = given(settings);
+        this.generated = given.isEmpty()
+                        && environment.getProperty("docuvault.database.url", "").isBlank()
+                ? new GeneratedKeys(secrets.directory(), FILE, KEY_BYTES)
+                : null;
+        // Made or complained about at the start, not when somebody first connects something.
+        var _ = masters();
     }
 
     /** @param id eight hexadecimal digits */
@@ -48,24 +59,42 @@ public class CredentialKeys {
         }
     }
 
-    private static List<Master> masters(
-            CredentialKeySettings settings, SecretSettings secrets, Environment environment) {
-        List<Master> masters = new ArrayList<>();
-        if (settings.key() != null && !settings.key().isBlank()) {
-            Stream.concat(Stream.of(settings.key()), settings.oldKeys().stream())
-                    .filter(key -> !key.isBlank())
-                    .map(CredentialKeys::parse)
-                    .map(Master::of)
-                    .forEach(masters::add);
-        } else if (environment.getProperty("docuvault.database.url", "").isBlank()) {
-            masters.add(Master.of(parse(MasterKey.kept(secrets.directory(), "cloud-creds-key", KEY_BYTES))));
+    private static List<Master> given(CredentialKeySettings settings) {
+        return settings.key() == null || settings.key().isBlank()
+                ? List.of()
+                : Stream.concat(Stream.of(settings.key()), settings.oldKeys().stream())
+                        .filter(key -> !key.isBlank())
+                        .map(CredentialKeys::parse)
+                        .map(Master::of)
+                        .toList();
+    }
+
+    /** The one to seal with first; none where the operator has to give one and has not. */
+    private List<Master> masters() {
+        return generated == null
+                ? given
+                : generated.keys().stream()
+                        .map(CredentialKeys::parse)
+                        .map(Master::of)
+                        .toList();
+    }
+
+    /**
+     * Puts a new key in the place of the present one, which stays readable; servers that run seal under the new one from
+     * their next look on. False where the operator gives the keys: then the operator has to give another one.
+     *
+     * @param used the ids of the keys that anything is still sealed under; of the others only the present one is kept
+     */
+    public boolean replaceGenerated(Set<String> used) {
+        if (generated != null) {
+            generated.replace(key -> used.contains(Master.of(parse(key)).id()));
         }
-        return List.copyOf(masters);
+        return generated != null;
     }
 
     /** Whether there is a key: without one nothing can be kept. */
     public boolean available() {
-        return !masters.isEmpty();
+        return !masters().isEmpty();
     }
 
     /**
@@ -96,7 +125,7 @@ public class CredentialKeys {
 
     /** What was sealed for this place; empty if that was under a key that is not here, or it was changed since. */
     public Optional<String> open(UUID owner, String place, byte[] sealed) {
-        return masters.stream()
+        return masters().stream()
                 .map(master -> master.sealFor(owner).open(owner + "/" + place, sealed))
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -104,7 +133,7 @@ public class CredentialKeys {
 
     private Master sealing() {
         require("a connection to users' own storage");
-        return masters.getFirst();
+        return masters().getFirst();
     }
 
     private static byte[] parse(String text) {

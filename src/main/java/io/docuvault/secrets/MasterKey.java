@@ -47,7 +47,7 @@ final class MasterKey {
         Path file = directory.resolve(name);
         try {
             if (!Files.exists(file)) {
-                create(directory, file, bytes);
+                create(directory, name, bytes);
             }
             return Files.readString(file);
         } catch (IOException e) {
@@ -72,18 +72,29 @@ final class MasterKey {
         return bytes.length == length && random ? Optional.of(bytes) : Optional.empty();
     }
 
-    private static void create(Path directory, Path file, int bytes) throws IOException {
+    private static void create(Path directory, String name, int bytes) throws IOException {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        write(directory, name, random(bytes));
+    }
+
+    /** The text of so many random bytes. */
+    static String random(int bytes) {
         byte[] random = new byte[bytes];
         new SecureRandom().nextBytes(random);
-        Path unfinished = directory.resolve(file.getFileName() + ".unfinished");
+        return Base64.getUrlEncoder().encodeToString(random);
+    }
+
+    /** Puts a text into a file that only we may read, in one step, whether the file is there already or not. */
+    static void write(Path directory, String name, String content) throws IOException {
+        Path file = directory.resolve(name);
+        Path unfinished = directory.resolve(name + ".unfinished");
         Files.deleteIfExists(unfinished);
         try (FileChannel channel = FileChannel.open(
                 unfinished,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer text = UTF_8.encode(Base64.getUrlEncoder().encodeToString(random));
+            ByteBuffer text = UTF_8.encode(content);
             while (text.hasRemaining()) {
                 channel.write(text);
             }

@@ -12,11 +12,26 @@ public interface ConnectionDocuments {
     Map<UUID, Held> held(UUID owner);
 
     /**
-     * Whether anything still needs the connection: documents, in the trash too, or uploads on their way. Called in a
-     * transaction that lets nothing new refer to the connection.
+     * Why a connection can't go.
+     *
+     * @param documents that lie there, in the trash too
+     * @param arriving whether an upload is on its way there
+     * @param moving whether documents are being moved there or away
+     * @param leaving whether files that nobody needs any more are still to be removed there
      */
-    boolean needed(UUID owner, UUID connection);
+    record Need(long documents, boolean arriving, boolean moving, boolean leaving) {
 
-    /** Forgets all documents that lie there and leaves their files alone; in the caller's transaction. */
+        boolean any() {
+            return documents > 0 || arriving || moving || leaving;
+        }
+    }
+
+    /** What still needs the connection. Called in a transaction that lets nothing new refer to it. */
+    Need need(UUID owner, UUID connection);
+
+    /**
+     * Forgets all documents that lie there and leaves their files alone, and stops whatever is being moved there or away;
+     * in the caller's transaction.
+     */
     void forget(UUID owner, UUID connection);
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,6 +85,15 @@ class ConnectionRepository {
         return select(owner, id, " for update");
     }
 
+    /** The name of a connection that can't go until the transaction ends. */
+    Optional<String> hold(UUID owner, UUID id) {
+        return jdbc.sql("select name from connections where id = :id and owner_id = :owner for key share")
+                .param("id", id)
+                .param("owner", owner)
+                .query(String.class)
+                .optional();
+    }
+
     /** The connection of this id, if the caller may see it: row-level security says whose it has to be. */
     Optional<ConnectionRow> visible(UUID id) {
         return jdbc.sql(SELECT + "where id = :id")
@@ -159,6 +169,16 @@ class ConnectionRepository {
                 .param("id", id)
                 .param("owner", owner)
                 .update();
+    }
+
+    /** How many connections are sealed under each master key. */
+    Map<String, Integer> sealedUnder() {
+        Map<String, Integer> counts = new TreeMap<>();
+        jdbc.sql("select key_id, count(*) as number from connections group by key_id")
+                .query(row -> {
+                    counts.put(row.getString("key_id"), row.getInt("number"));
+                });
+        return counts;
     }
 
     /** A connection and its owner. */

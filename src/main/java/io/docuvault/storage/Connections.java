@@ -8,6 +8,7 @@ import io.docuvault.shared.Ids;
 import io.docuvault.shared.ProblemException;
 import io.docuvault.storage.CloudDrive.Usage;
 import io.docuvault.storage.ConnectionDocuments.Held;
+import io.docuvault.storage.ConnectionDocuments.Need;
 import io.docuvault.storage.ConnectionRepository.NewConnection;
 import io.docuvault.storage.StoreException.Kind;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Users' own storage: connecting, checking, choosing, letting go. Vendors are never talked to inside a transaction. */
@@ -255,7 +258,8 @@ public class Connections {
     }
 
     /**
-     * Removes a connection; nothing is changed at the vendor's.
+     * Removes a connection; nothing is changed at the vendor's. If it was the default, new documents go to the server's own
+     * store from now on.
      *
      * @throws ProblemException {@code connection_in_use}
      */
@@ -265,17 +269,67 @@ public class Connections {
             if (then == DocumentsThen.FORGET) {
                 documents.forget(owner, id);
             }
-            if (documents.needed(owner, id)) {
-                throw new ProblemException(
-                                ErrorCode.CONNECTION_IN_USE,
-                                "Documents still lie in this connection. Move them first, or have them forgotten here.")
-                        .with(
-                                "documents",
-                                documents.held(owner).getOrDefault(id, NOTHING).documents());
+            Need need = documents.need(owner, id);
+            if (need.any()) {
+                throw inUse(need);
             }
             repository.delete(owner, id);
             audited("connection_removed", owner, id, row.kind(), origin);
         });
+    }
+
+    private static ProblemException inUse(Need need) {
+        if (need.moving()) {
+            return inUse("moving", "Documents are being moved there or away. Wait for that, or stop it.", need);
+        }
+        if (need.documents() > 0) {
+            return inUse(
+                    "documents",
+                    "Documents still lie in this connection. Move them first, or have them forgotten here.",
+                    need);
+        }
+        if (need.arriving()) {
+            return inUse("arriving", "A file is on its way there. Wait until it has arrived, or give it up.", need);
+        }
+        return inUse("leaving", "Files of deleted or moved documents are still being removed there.", need);
+    }
+
+    private static ProblemException inUse(String reason, String detail, Need need) {
+        return new ProblemException(ErrorCode.CONNECTION_IN_USE, detail)
+                .with("reason", reason)
+                .with("documents", need.documents());
+    }
+
+    /** The name of a user's connection, which can't be removed until the caller's transaction ends; empty if it is gone. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<String> hold(UUID owner, UUID id) {
+        return repository.hold(owner, id);
+    }
+
+    /**
+     * Has new documents go to another connection, if they went to this one.
+     *
+     * @param instead null for the server's own store
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void replaceDefault(UUID owner, UUID id, @Nullable UUID instead) {
+        if (repository.defaultOf(owner).filter(id::equals).isPresent()) {
+            repository.makeDefault(owner, instead);
+        }
+    }
+
+    /** Removes a connection that nothing needs any more; false if something does. What is gone already counts as removed. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean removeUnneeded(UUID owner, UUID id) {
+        Optional<ConnectionRow> row = repository.lock(owner, id);
+        if (row.isPresent() && documents.need(owner, id).any()) {
+            return false;
+        }
+        row.ifPresent(removed -> {
+            repository.delete(owner, id);
+            audited("connection_removed", owner, id, removed.kind(), null);
+        });
+        return true;
     }
 
     private void requireRoom(UUID owner) {
@@ -303,7 +357,7 @@ public class Connections {
         return repository.lock(owner, id).orElseThrow(ProblemException::notFound);
     }
 
-    private void audited(String action, UUID owner, UUID id, String kind, Origin origin) {
+    private void audited(String action, UUID owner, UUID id, String kind, @Nullable Origin origin) {
         audit.record(AuditEvent.success(action, owner, origin).about(id).with(Map.of("kind", kind)));
     }
 
