@@ -104,7 +104,7 @@ export interface MoveOrder {
 
 /** Begins a move, and shows it among the others. */
 export async function startMove(order: MoveOrder): Promise<Move> {
-  const move = await answer(api.POST('/api/moves', { body: order }));
+  const move = await answer(api.POST('/api/moves', { body: { documents: null, ...order } }));
   await queryClient.invalidateQueries({ queryKey: keys.moves });
   return move;
 }

@@ -47,8 +47,13 @@ export function healthText({ state, reasonCode, checkedAt }: Connection): string
   return reasonText(reasonCode) ?? t(`storage.health.${state}`);
 }
 
+/** A code of the server in the user's words; null where there are none for it. */
+export function codeText(code: string): string | null {
+  const { t, te } = i18n.global;
+  return reasonText(code) ?? (te(`errors.${code}`) ? t(`errors.${code}`) : null);
+}
+
 /** Why one document was not moved. */
 export function failureText({ code, reason }: MoveFailure): string {
-  const { t, te } = i18n.global;
-  return reasonText(code) ?? (te(`errors.${code}`) ? t(`errors.${code}`) : reason);
+  return codeText(code) ?? reason;
 }
