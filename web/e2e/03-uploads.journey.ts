@@ -246,12 +246,19 @@ describe('uploads', () => {
 
   it('waits while the server takes its time to verify', async () => {
     const page = await start();
-    await page.route('**/api/uploads/*/complete', async (route) => {
-      const answer = await route.fetch();
-      const document = (await answer.json()) as { id: string };
-      const id = new URL(route.request().url()).pathname.split('/').at(-2);
-      const upload = { id, documentId: document.id, state: 'verifying', parts: [] };
-      await route.fulfill({ status: 202, contentType: 'application/json', body: JSON.stringify(upload) });
+    const body = (state: string, documentId = '') => ({
+      contentType: 'application/json',
+      body: JSON.stringify({ state, documentId, parts: [], problem: null }),
+    });
+    await page.route('**/api/uploads/*/complete', (route) =>
+      route.fulfill({ status: 202, ...body('verifying') }),
+    );
+    let looked = 0;
+    await page.route(/\/api\/uploads\/[0-9a-f-]+$/, async (route) => {
+      if (++looked < 3) return await route.fulfill(body('verifying'));
+      const url = `${route.request().url()}/complete`;
+      const done = await route.fetch({ url, method: 'POST', postData: '{}' });
+      await route.fulfill(body('stored', ((await done.json()) as { id: string }).id));
     });
     await picker(page).setInputFiles(textFile('Checked.txt'));
     await row(page, 'Checked.txt').getByText('The server checks what has arrived').waitFor();
