@@ -257,7 +257,8 @@ describe('uploads', () => {
     await page.route(/\/api\/uploads\/[0-9a-f-]+$/, async (route) => {
       if (++looked < 3) return await route.fulfill(body('verifying'));
       const url = `${route.request().url()}/complete`;
-      const done = await route.fetch({ url, method: 'POST', postData: '{}' });
+      const headers = { ...route.request().headers(), 'content-type': 'application/json' };
+      const done = await route.fetch({ url, method: 'POST', postData: '{}', headers });
       await route.fulfill(body('stored', ((await done.json()) as { id: string }).id));
     });
     await picker(page).setInputFiles(textFile('Checked.txt'));
