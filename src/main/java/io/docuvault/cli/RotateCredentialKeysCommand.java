@@ -42,8 +42,9 @@ final class RotateCredentialKeysCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getErr()
-                .println("What is left can't be read with the keys that are here. Add its key to CLOUD_CREDS_OLD_KEYS and"
-                        + " repeat this, or have the connections' owners connect them again.");
+                .println(
+                        "What is left can't be read with the keys that are here. Add its key to CLOUD_CREDS_OLD_KEYS and"
+                                + " repeat this, or have the connections' owners connect them again.");
         return ExitCode.SOFTWARE;
     }
 }

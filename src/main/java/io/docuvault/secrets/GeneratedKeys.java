@@ -66,7 +66,9 @@ final class GeneratedKeys {
     private List<String> former() throws IOException {
         Path file = directory.resolve(name + FORMER);
         return Files.exists(file)
-                ? Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList()
+                ? Files.readAllLines(file).stream()
+                        .filter(line -> !line.isBlank())
+                        .toList()
                 : List.of();
     }
 

@@ -6,19 +6,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.docuvault.Api;
 import io.docuvault.DocuVault;
 import io.docuvault.HttpTest;
+import io.docuvault.secrets.CredentialKeys;
+import io.docuvault.secrets.CredentialKeysFixture;
+import io.docuvault.shared.Caller;
+import io.docuvault.shared.Ids;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import picocli.CommandLine;
 
 /** What the operator types, against a server that runs. */
 @HttpTest
 class CommandLineEntryTest {
+
+    private static final String OLD_KEY = "1f1c5a09d3b24e6688aa90bbccddeeff00112233445566778899a1b2c3d4e5f7";
+    private static final String NEW_KEY = "2f1c5a09d3b24e6688aa90bbccddeeff00112233445566778899a1b2c3d4e5f8";
+    private static final Pattern NUMBERS = Pattern.compile(
+            "Connections sealed under the key [0-9a-f]{8}: (\\d+)\\. Left under former keys: (\\d+)\\.");
 
     private record Result(int code, String output, String errors) {}
 
@@ -27,6 +43,12 @@ class CommandLineEntryTest {
 
     @Autowired
     Environment environment;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transactions;
 
     @Test
     void explainsItself() {
@@ -59,6 +81,84 @@ class CommandLineEntryTest {
         assertThat(rotated.code()).isZero();
         assertThat(status(anna)).isEqualTo(200);
         assertThat(rotated.output()).doesNotContain(kid(anna)).contains("signs from now on");
+    }
+
+    @Test
+    void sealsCredentialsUnderTheKeyThatTheOperatorGives() {
+        Result first = run(keys(OLD_KEY, ""), "keys", "rotate-credentials");
+        assertThat(first.errors()).as("other tests leave what nobody can read").doesNotContain("Exception");
+        int before = numbers(first)[0];
+        UUID connection = Ids.next();
+        seal(connection, api.newPerson().id());
+
+        Result rotated = run(keys(NEW_KEY, OLD_KEY), "keys", "rotate-credentials");
+        Result again = run(keys(NEW_KEY, ""), "keys", "rotate-credentials");
+        Result without = run(keys(OLD_KEY, ""), "keys", "rotate-credentials");
+
+        assertThat(numbers(rotated)).containsExactly(before + 1, numbers(first)[1]);
+        assertThat(numbers(again)).containsExactly(before + 1, numbers(first)[1]);
+        assertThat(numbers(without)).containsExactly(0, before + 1 + numbers(first)[1]);
+        assertThat(without.code()).isEqualTo(1);
+        assertThat(without.errors()).contains("CLOUD_CREDS_OLD_KEYS");
+        assertThat(CredentialKeysFixture.of(NEW_KEY).open(owner(connection), connection.toString(), sealed(connection)))
+                .hasValue("a password");
+        delete(connection);
+    }
+
+    @Test
+    void hasNoKeyForCredentialsWhereNobodyGaveOne() {
+        Result failed = run("keys", "rotate-credentials");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.errors()).contains("CLOUD_CREDS_KEY").doesNotContain("Exception", "\tat ");
+    }
+
+    private static List<String> keys(String key, String old) {
+        return List.of("--docuvault.secrets.credentials.key=" + key, "--docuvault.secrets.credentials.old-keys=" + old);
+    }
+
+    /** How many are under the newest key, and how many are not. */
+    private static int[] numbers(Result result) {
+        Matcher numbers = NUMBERS.matcher(result.output().strip());
+        assertThat(numbers.matches()).as(result.toString()).isTrue();
+        return new int[] {Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2))};
+    }
+
+    private void seal(UUID connection, UUID owner) {
+        CredentialKeys keys = CredentialKeysFixture.of(OLD_KEY);
+        inDatabase(() -> jdbc.sql("""
+                        insert into connections (id, owner_id, kind, name, credentials, key_id, created_at, updated_at)
+                        values (:id, :owner, 'elsewhere', 'Elsewhere', :sealed, :key, now(), now())
+                        """)
+                .param("id", connection)
+                .param("owner", owner)
+                .param("sealed", keys.seal(owner, connection.toString(), "a password"))
+                .param("key", keys.keyId())
+                .update());
+    }
+
+    private UUID owner(UUID connection) {
+        return inDatabase(() -> jdbc.sql("select owner_id from connections where id = :id")
+                .param("id", connection)
+                .query(UUID.class)
+                .single());
+    }
+
+    private byte[] sealed(UUID connection) {
+        return inDatabase(() -> jdbc.sql("select credentials from connections where id = :id")
+                .param("id", connection)
+                .query(byte[].class)
+                .single());
+    }
+
+    private void delete(UUID connection) {
+        inDatabase(() -> jdbc.sql("delete from connections where id = :id")
+                .param("id", connection)
+                .update());
+    }
+
+    private <T> T inDatabase(Supplier<T> work) {
+        return Caller.system().call(() -> Objects.requireNonNull(transactions.execute(_ -> work.get())));
     }
 
     @Test

@@ -26,7 +26,8 @@ class RowSecurityTest {
             "signing_keys", "the server's own keys for access tokens, encrypted; belong to nobody",
             "revoked_tokens", "ids of access tokens that were ended early; belong to nobody once their session is gone",
             "queue_documents", "when to run which job, by its id; what the job is about is in jobs",
-            "queue_email", "when to run which job, by its id; what the job is about is in jobs");
+            "queue_email", "when to run which job, by its id; what the job is about is in jobs",
+            "queue_transfers", "when to run which job, by its id; what the job is about is in jobs");
 
     private static final Map<String, String> POLICIES_FOR_EVERYBODY =
             Map.of("audit_entries: writer", "whoever does something may add to the log, and cannot read it back");

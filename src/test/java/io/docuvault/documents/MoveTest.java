@@ -160,7 +160,10 @@ class MoveTest {
         assertThat(where(letter)).isEqualTo(google);
         assertDriveHolds(1);
         JsonNode again = ended(start(Map.of(
-                "to", google, "documents", List.of(letter.get("id").asString(), UUID.randomUUID().toString()))));
+                "to",
+                google,
+                "documents",
+                List.of(letter.get("id").asString(), UUID.randomUUID().toString()))));
         assertCounts(again, 2, 0, 0, 2);
         assertThat(Api.json(anna.http.get().uri("/api/moves")).get("items"))
                 .extracting(one -> one.get("id").asString())
@@ -174,11 +177,13 @@ class MoveTest {
         JsonNode letter = bob.upload("letter.txt", Vault.text("bob's"));
         String id = letter.get("id").asString();
         assertProblem(anna.post("/api/moves", Map.of("to", google)), "one_of");
-        assertProblem(anna.post("/api/moves", Map.of("to", google, "from", "server", "documents", List.of(id))), "one_of");
+        assertProblem(
+                anna.post("/api/moves", Map.of("to", google, "from", "server", "documents", List.of(id))), "one_of");
         assertProblem(anna.post("/api/moves", Map.of("to", google, "from", google)), "same");
         assertProblem(anna.post("/api/moves", Map.of("from", "server")), "same");
         assertProblem(anna.post("/api/moves", Map.of("from", "elsewhere")), "unknown_connection");
-        assertProblem(anna.post("/api/moves", Map.of("to", google, "from", "server", "thenDelete", true)), "no_connection");
+        assertProblem(
+                anna.post("/api/moves", Map.of("to", google, "from", "server", "thenDelete", true)), "no_connection");
         assertProblem(bob.post("/api/moves", Map.of("to", google, "documents", List.of(id))), "unknown_connection");
         assertProblem(bob.post("/api/moves", Map.of("from", google)), "unknown_connection");
         assertCounts(ended(start(Map.of("to", google, "documents", List.of(id)))), 1, 0, 0, 1);
@@ -197,9 +202,8 @@ class MoveTest {
         Thread reader = Thread.ofVirtual().start(() -> {
             while (!over.get()) {
                 for (JsonNode document : documents) {
-                    Vault.Answer answer = anna.get(path(document) + "/text");
                     if (!isReadable(document)) {
-                        unreadable.add(document + " " + answer);
+                        unreadable.add(document.get("name").asString());
                     }
                     reads.incrementAndGet();
                 }
@@ -217,13 +221,22 @@ class MoveTest {
         assertThat(reads.get()).isPositive();
         assertThat(unreadable).isEmpty();
         assertThat(number("select count(*) from move_items")).isZero();
-        assertThat(number("select count(*) from documents where connection_id is null")).isZero();
-        assertThat(number("select count(*) from documents where problem_code is not null")).isZero();
+        assertThat(number("select count(*) from documents where connection_id is null"))
+                .isZero();
+        assertThat(number("select count(*) from documents where problem_code is not null"))
+                .isZero();
         assertDriveHolds(40);
     }
 
     private boolean isReadable(JsonNode document) {
-        return anna.get(path(document) + "/content?inline=true").status() == 200;
+        return anna.http
+                        .get()
+                        .uri(path(document) + "/content")
+                        .exchange()
+                        .returnResult(byte[].class)
+                        .getStatus()
+                        .value()
+                == 200;
     }
 
     // Emptying a connection
@@ -315,7 +328,9 @@ class MoveTest {
         JsonNode move = ended(start(from("server", google)));
         assertCounts(move, 1, 0, 1, 0);
         assertThat(move.at("/failures/0/code").asString()).isEqualTo("storage_full");
-        assertThat(document(letter).at("/problem").isNull()).as("nothing is wrong with it").isTrue();
+        assertThat(document(letter).at("/problem").isNull())
+                .as("nothing is wrong with it")
+                .isTrue();
         assertThat(isReadable(letter)).isTrue();
         assertDriveHolds(0);
         GOOGLE.limit = 1L << 30;
@@ -337,10 +352,32 @@ class MoveTest {
         JsonNode ended = ended(move);
         assertThat(ended.get("moved").asLong() + ended.get("failed").asLong()).isEqualTo(8);
         assertThat(ended.get("failed").asLong()).isPositive();
-        assertThat(ended.get("failures")).extracting(one -> one.get("code").asString()).containsOnly("reconnect_needed");
+        assertThat(ended.get("failures"))
+                .extracting(one -> one.get("code").asString())
+                .containsOnly("reconnect_needed");
         CloudSignIn.connect(api.baseUrl(), anna.person.accessToken(), "google", google);
         assertCounts(ended(again(move)), 8, 8, 0, 0);
         assertDriveHolds(8);
+    }
+
+    @Test
+    void ofManyDocumentsOnlyAFewHaveAJob() throws Exception {
+        String google = connect("google");
+        Caller.user(anna.person.id()).run(() -> transactions.executeWithoutResult(_ -> jdbc.sql("""
+                        insert into documents (id, owner_id, connection_id, store, blob_ref, name, title, media_type, kind,
+                            size_bytes, sha256, status, created_at, updated_at)
+                        select uuidv7(), :owner, :connection::uuid, :connection, '-', i || '.txt', 'Title ' || i, 'text/plain',
+                            'text', i, sha256(i::text::bytea), 'ready', now(), now()
+                        from generate_series(1, 20000) i
+                        """)
+                .param("owner", anna.person.id())
+                .param("connection", google)
+                .update()));
+        GOOGLE.oauth.revoke();
+        JsonNode move = ended(start(from(google, null)));
+        assertCounts(move, 20_000, 0, 20_000, 0);
+        assertThat(move.get("failures")).hasSize(50);
+        assertThat(number("select count(*) from jobs where kind = 'move'")).isLessThanOrEqualTo(6);
     }
 
     @Test
@@ -350,7 +387,7 @@ class MoveTest {
         GOOGLE.fail(
                 request -> request.method().equals("PATCH"),
                 new Trouble.LoseAnswer(),
-                VendorImitation.status(403),
+                GoogleImitation.trouble(403, "userRateLimitExceeded"),
                 VendorImitation.status(503));
         GOOGLE.fail(request -> "media".equals(request.query().get("alt")), new Trouble.CutAnswer(3));
         assertCounts(ended(start(from("server", google))), 1, 1, 0, 0);
@@ -366,7 +403,9 @@ class MoveTest {
         JsonNode move = started(start(from("server", google)));
         gate.awaitReached();
         assertThat(document(letter).get("connectionId").isNull()).isTrue();
-        GOOGLE.overwrite(GOOGLE.files().getFirst(), "x".repeat(document(letter).get("size").asInt()));
+        GOOGLE.overwrite(
+                GOOGLE.files().getFirst(),
+                "x".repeat(document(letter).get("size").asInt()));
         gate.open();
         assertCounts(ended(move), 1, 1, 0, 0);
         assertThat(isReadable(letter)).isTrue();
@@ -391,7 +430,8 @@ class MoveTest {
         await().atMost(LONG).until(() -> number("select count(*) from move_items") == 0);
         assertThat(move(move)).isEqualTo(stopped);
         assertDriveHolds((int) moved);
-        assertThat(number("select count(*) from documents where connection_id is null")).isEqualTo(6 - (int) moved);
+        assertThat(number("select count(*) from documents where connection_id is null"))
+                .isEqualTo(6 - (int) moved);
     }
 
     @Test
@@ -434,7 +474,8 @@ class MoveTest {
         Vault.Answer refused = anna.delete("/api/connections/" + google);
         assertThat(refused.code()).isEqualTo("connection_in_use");
         assertThat(refused.body().get("reason").asString()).isEqualTo("moving");
-        assertThat(anna.delete("/api/connections/" + google + "?documents=forget").status())
+        assertThat(anna.delete("/api/connections/" + google + "?documents=forget")
+                        .status())
                 .isEqualTo(204);
         gate.open();
         assertThat(state(move)).isEqualTo("stopped");
@@ -530,11 +571,14 @@ class MoveTest {
     }
 
     private static void assertProblem(Vault.Answer answer, String code) {
-        assertThat(answer.body().at("/errors/0/code").asString()).as(answer.toString()).isEqualTo(code);
+        assertThat(answer.body().at("/errors/0/code").asString())
+                .as(answer.toString())
+                .isEqualTo(code);
     }
 
     private static String path(JsonNode thing) {
-        return (thing.has("toLabel") ? "/api/moves/" : "/api/documents/") + thing.get("id").asString();
+        return (thing.has("toLabel") ? "/api/moves/" : "/api/documents/")
+                + thing.get("id").asString();
     }
 
     private JsonNode document(JsonNode document) {
@@ -576,7 +620,10 @@ class MoveTest {
 
     private List<String> connections() {
         List<String> ids = new ArrayList<>();
-        anna.get("/api/connections").body().get("items").forEach(one -> ids.add(one.get("id").asString()));
+        anna.get("/api/connections")
+                .body()
+                .get("items")
+                .forEach(one -> ids.add(one.get("id").asString()));
         return ids;
     }
 
@@ -602,7 +649,7 @@ class MoveTest {
         String where = query.contains(" where ") ? " and " : " where ";
         String all = hers ? query + where + "owner_id = '" + anna.person.id() + "'" : query;
         return Caller.system()
-                .call(() -> Objects.requireNonNull(
-                        transactions.execute(_ -> jdbc.sql(all).query(Integer.class).single())));
+                .call(() -> Objects.requireNonNull(transactions.execute(
+                        _ -> jdbc.sql(all).query(Integer.class).single())));
     }
 }

@@ -171,6 +171,33 @@ class S3DocumentsTest {
     }
 
     @Test
+    void ofADeletedAccountNothingIsLeftInTheStore() throws IOException {
+        anna.upload("policy.txt", Vault.text("gone with its owner"));
+        byte[] waiting = bytes(2 * PART + 1);
+        JsonNode upload = announced("waiting.bin", waiting);
+        anna.sendPart(upload.get("parts").get(0), waiting);
+        UUID id = anna.person.id();
+        assertThat(objectsOf(id)).isEqualTo(1);
+        Vault.Answer deleted = Vault.answer(anna.http
+                .method(org.springframework.http.HttpMethod.DELETE)
+                .uri("/api/account")
+                .contentType(org.springframework.http.MediaType.APPLICATION_JSON)
+                .body(Map.of("password", Api.PASSWORD)));
+        assertThat(deleted.status()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(60)).until(() -> objectsOf(id) == 0);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !inventory(Instant.MAX)
+                        .contains(UUID.fromString(upload.get("id").asString())));
+    }
+
+    private long objectsOf(UUID owner) throws IOException {
+        try (Stream<Inventory.FoundObject> all =
+                stores.get("s3").inventory().orElseThrow().objectsBefore(Instant.MAX)) {
+            return all.filter(object -> object.owner().equals(owner)).count();
+        }
+    }
+
+    @Test
     void aFormGoesThroughTheServerIntoTheStore() {
         byte[] content = bytes(PART + 77);
         JsonNode document = Api.json(anna.http.post().uri("/api/documents").body(Api.file("form.bin", content)));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,46 @@ class CredentialKeysTest {
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(directory.resolve("secrets/cloud-creds-key"))))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aServerThatRunsSeesTheKeyThatACommandHasMade(@TempDir Path directory) {
+        CredentialKeys server = kept(directory, "");
+        byte[] old = server.seal(anna, "row", "secret");
+        String first = server.keyId();
+        CredentialKeys command = kept(directory, "");
+        assertThat(command.replaceGenerated(Set.of(first))).isTrue();
+        assertThat(command.keyId()).isNotEqualTo(first);
+        assertThat(server.open(anna, "row", command.seal(anna, "row", "secret")))
+                .hasValue("secret");
+        assertThat(server.keyId()).isEqualTo(command.keyId());
+        assertThat(command.open(anna, "row", old)).hasValue("secret");
+        assertThat(server.open(anna, "row", old)).hasValue("secret");
+    }
+
+    @Test
+    void keepsFormerKeysForAsLongAsTheyAreUsed(@TempDir Path directory) throws IOException {
+        CredentialKeys keys = kept(directory, "");
+        byte[] first = keys.seal(anna, "row", "secret");
+        String firstKey = keys.keyId();
+        keys.replaceGenerated(Set.of(firstKey));
+        byte[] second = keys.seal(anna, "row", "secret");
+        keys.replaceGenerated(Set.of(firstKey, keys.keyId()));
+        assertThat(keys.open(anna, "row", first)).hasValue("secret");
+        assertThat(keys.open(anna, "row", second)).hasValue("secret");
+        keys.replaceGenerated(Set.of());
+        assertThat(keys.open(anna, "row", first)).isEmpty();
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(directory.resolve("secrets/cloud-creds-key.former"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void replacesNoKeyThatTheOperatorGives() {
+        CredentialKeys keys = CredentialKeysFixture.of(ONE);
+        String id = keys.keyId();
+        assertThat(keys.replaceGenerated(Set.of(id))).isFalse();
+        assertThat(keys.keyId()).isEqualTo(id);
     }
 
     @Test

@@ -37,8 +37,11 @@ public final class CloudSignIn {
                     BodyHandlers.ofString());
             assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
             String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow();
-            String consent = location(browser, URI.create(
-                    new JsonMapper().readTree(begun.body()).get("url").asString()), null);
+            String consent = location(
+                    browser,
+                    URI.create(
+                            new JsonMapper().readTree(begun.body()).get("url").asString()),
+                    null);
             String end = location(browser, URI.create(consent), cookie.substring(0, cookie.indexOf(';')));
             assertThat(end).startsWith(CONNECTED);
             return end.substring(CONNECTED.length());
