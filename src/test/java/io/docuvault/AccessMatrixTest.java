@@ -72,6 +72,7 @@ class AccessMatrixTest {
             Map.entry("GET /api/connections", Access.OWN),
             Map.entry("POST /api/connections", Access.OWN),
             Map.entry("GET /api/connections/kinds", Access.OWN),
+            Map.entry("POST /api/connections/test", Access.OWN),
             Map.entry("PATCH /api/connections/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("DELETE /api/connections/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/connections/{id}/check", Access.OWNER_OF_THE_THING),
@@ -142,6 +143,7 @@ class AccessMatrixTest {
             Map.entry("PATCH /api/admin/users/{id}", "{\"disabled\": false}"),
             Map.entry("PATCH /api/account", "{\"displayName\": \"Anna\"}"),
             Map.entry("POST /api/connections", "{\"kind\": \"elsewhere\"}"),
+            Map.entry("POST /api/connections/test", "{\"kind\": \"elsewhere\"}"),
             Map.entry("PATCH /api/connections/{id}", "{\"name\": \"Mine\"}"),
             Map.entry(
                     "POST /api/documents/bulk",
@@ -159,6 +161,7 @@ class AccessMatrixTest {
             "GET /api/cloud/google/start", 404,
             "GET /api/cloud/onedrive/start", 404,
             "POST /api/connections", 422,
+            "POST /api/connections/test", 422,
             "POST /api/account/backup-codes", 409,
             "POST /api/account/totp/confirm", 422,
             "POST /api/jobs/{id}/cancel", 409,

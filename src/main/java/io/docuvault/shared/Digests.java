@@ -18,6 +18,11 @@ public final class Digests {
         return digest("MD5");
     }
 
+    /** A new SHA-1, for one thread: likewise. */
+    public static MessageDigest sha1() {
+        return digest("SHA-1");
+    }
+
     private static MessageDigest digest(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);

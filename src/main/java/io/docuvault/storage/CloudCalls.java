@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.TemporalAccessor;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -35,6 +36,10 @@ public final class CloudCalls {
     private static final int FIRST_ERROR = 400;
     private static final int UNAUTHORIZED = 401;
 
+    /** What somebody has to change before another try makes sense. */
+    private static final Set<ConnectionTrouble> FOR_GOOD =
+            EnumSet.of(ConnectionTrouble.ADDRESS_FORBIDDEN, ConnectionTrouble.CERTIFICATE);
+
     /** How a vendor says what is wrong. */
     @FunctionalInterface
     public interface Faults {
@@ -51,8 +56,24 @@ public final class CloudCalls {
      * What an answer that was not hoped for means.
      *
      * @param passing whether the same call may succeed in a while
+     * @param trouble what the owner of a connection should hear, where the kind does not tell
      */
-    public record Fault(Kind kind, String sentence, boolean passing) {}
+    public record Fault(
+            Kind kind,
+            String sentence,
+            boolean passing,
+            @Nullable ConnectionTrouble trouble) {
+
+        public Fault(Kind kind, String sentence, boolean passing) {
+            this(kind, sentence, passing, null);
+        }
+    }
+
+    /** Reads an answer that is not a file; what it throws may be mended by asking again. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        T read(Opened answer) throws IOException;
+    }
 
     private final CloudHttp http;
     private final @Nullable CloudTokens tokens;
@@ -117,13 +138,20 @@ public final class CloudCalls {
      * @param hoped statuses that are answers and not faults
      */
     public Answer call(Supplier<ClassicHttpRequest> request, Set<Integer> hoped) throws IOException {
+        return call(request, hoped, this::read);
+    }
+
+    /** As {@link #call(Supplier, Set)}, for what is not JSON. The whole of it has to come within a call's time. */
+    public <T> T call(Supplier<ClassicHttpRequest> request, Set<Integer> hoped, Reader<T> reader) throws IOException {
         Waits waits = waits();
         while (true) {
             Opened opened = open(request, hoped, waits);
-            try {
-                return read(opened);
+            try (InputStream _ = opened.bytes()) {
+                return reader.read(opened);
             } catch (StoreException e) {
                 waits.before(null, e);
+            } catch (IOException e) {
+                waits.before(null, Waits.away("The drive's answer broke off.", e));
             }
         }
     }
@@ -134,9 +162,13 @@ public final class CloudCalls {
         }
     }
 
-    /** As {@link #call}, for an answer that may be a file. */
+    /** As {@link #call(Supplier, Set)}, for an answer that may be a file: it may take its time, but must not stand still. */
     public Opened open(Supplier<ClassicHttpRequest> request, Set<Integer> hoped) throws IOException {
-        return open(request, hoped, waits());
+        Opened opened = open(request, hoped, waits());
+        if (opened.bytes() instanceof AnswerStream file) {
+            file.mayTakeItsTime();
+        }
+        return opened;
     }
 
     private Opened open(Supplier<ClassicHttpRequest> request, Set<Integer> hoped, Waits waits) throws IOException {
@@ -192,13 +224,20 @@ public final class CloudCalls {
             if (hoped.contains(status)) {
                 return new Tried(status, new Opened(status, stream(answer), headers(response)), null, false, null);
             }
-            return fault(answer);
+            return fault(sent, answer);
         } catch (IOException e) {
-            return new Tried(0, null, Waits.away("The drive could not be reached.", e), true, null);
+            StoreException trouble = CloudHttp.unreachable(e);
+            boolean passing = !FOR_GOOD.contains(trouble.trouble()) && repeatable(sent);
+            return new Tried(0, null, trouble, passing, null);
         }
     }
 
-    private Tried fault(CloudHttp.Sent answer) throws IOException {
+    /** Whether its body, if it has one, can be sent once more. */
+    private static boolean repeatable(ClassicHttpRequest request) {
+        return request.getEntity() == null || request.getEntity().isRepeatable();
+    }
+
+    private Tried fault(ClassicHttpRequest sent, CloudHttp.Sent answer) throws IOException {
         ClassicHttpResponse response = answer.response();
         int status = response.getCode();
         Duration retryAfter = retryAfter(response);
@@ -211,8 +250,8 @@ public final class CloudCalls {
         Fault fault = faults.of(status, body);
         StoreException trouble = fault.kind() == Kind.ABSENT
                 ? new NoSuchBlobException("file like this")
-                : new StoreException(fault.kind(), fault.sentence());
-        return new Tried(status, null, trouble, fault.passing(), retryAfter);
+                : new StoreException(fault.kind(), fault.sentence(), null, fault.trouble());
+        return new Tried(status, null, trouble, fault.passing() && repeatable(sent), retryAfter);
     }
 
     /** What every vendor means by a status, where its body does not say better. */
@@ -257,39 +296,52 @@ public final class CloudCalls {
         }
     }
 
-    /** Closing it drops the connection where the answer was not read to its end. */
     private static InputStream stream(CloudHttp.Sent answer) throws IOException {
         HttpEntity entity = answer.response().getEntity();
-        InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
-        return new FilterInputStream(content) {
-            private boolean ended;
+        return new AnswerStream(answer, entity == null ? InputStream.nullInputStream() : entity.getContent());
+    }
 
-            @Override
-            public int read() throws IOException {
-                int read = in.read();
-                ended |= read < 0;
-                return read;
-            }
+    /** Closing it drops the connection where the answer was not read to its end. */
+    private static final class AnswerStream extends FilterInputStream {
 
-            @Override
-            public int read(byte[] buffer, int from, int length) throws IOException {
-                int read = in.read(buffer, from, length);
-                ended |= read < 0;
-                return read;
-            }
+        private final CloudHttp.Sent answer;
+        private boolean ended;
 
-            @Override
-            public void close() {
-                if (!ended) {
-                    answer.request().cancel();
-                }
-                try {
-                    answer.response().close();
-                } catch (IOException _) {
-                    // What came was read, and what did not is not wanted.
-                }
+        AnswerStream(CloudHttp.Sent answer, InputStream content) {
+            super(content);
+            this.answer = answer;
+        }
+
+        void mayTakeItsTime() {
+            answer.deadline().close();
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = in.read();
+            ended |= read < 0;
+            return read;
+        }
+
+        @Override
+        public int read(byte[] buffer, int from, int length) throws IOException {
+            int read = in.read(buffer, from, length);
+            ended |= read < 0;
+            return read;
+        }
+
+        @Override
+        public void close() {
+            answer.deadline().close();
+            if (!ended) {
+                answer.request().cancel();
             }
-        };
+            try {
+                answer.response().close();
+            } catch (IOException _) {
+                // What came was read, and what did not is not wanted.
+            }
+        }
     }
 
     private static CloudHeaders headers(ClassicHttpResponse response) {

@@ -1,10 +1,19 @@
 package io.docuvault.storage;
 
+import io.docuvault.outgoing.ForbiddenAddressException;
+import io.docuvault.storage.StoreException.Kind;
 import jakarta.annotation.PreDestroy;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -14,8 +23,11 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,11 +43,17 @@ public class CloudHttp {
     private final CloudSettings settings;
     private final CloseableHttpClient client;
 
+    @Autowired
     CloudHttp(CloudSettings settings) {
+        this(settings, PoolingHttpClientConnectionManagerBuilder.create());
+    }
+
+    /** @param connections where they lead, and whom they trust */
+    CloudHttp(CloudSettings settings, PoolingHttpClientConnectionManagerBuilder connections) {
         this.settings = settings;
         Timeout read = Timeout.of(settings.readTimeout());
         this.client = HttpClients.custom()
-                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionManager(connections
                         .setMaxConnTotal(MOST_CONNECTIONS)
                         .setMaxConnPerRoute(MOST_CONNECTIONS)
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -70,20 +88,81 @@ public class CloudHttp {
      *
      * @param request to be cancelled first where the body is not wanted to its end: closing alone would read it all
      */
-    record Sent(HttpUriRequestBase request, ClassicHttpResponse response) {}
+    record Sent(HttpUriRequestBase request, ClassicHttpResponse response, CallDeadline deadline) {}
 
     Sent send(ClassicHttpRequest described, boolean hurried) throws IOException {
         HttpUriRequestBase request = new HttpUriRequestBase(described.getMethod(), uri(described));
         request.setHeaders(described.getHeaders());
-        request.setEntity(described.getEntity());
         HttpClientContext context = HttpClientContext.create();
         if (hurried) {
             context.setRequestConfig(RequestConfig.custom()
-                    .setConnectionRequestTimeout(hurriedTimeout())
-                    .setResponseTimeout(hurriedTimeout())
+                    .setConnectionRequestTimeout(Timeout.of(most(true)))
+                    .setResponseTimeout(Timeout.of(most(true)))
                     .build());
         }
-        return new Sent(request, client.executeOpen(null, request, context));
+        CallDeadline deadline = new CallDeadline(most(hurried), request::cancel);
+        if (described.getEntity() != null) {
+            request.setEntity(new WatchedEntity(described.getEntity(), deadline));
+        }
+        try {
+            return new Sent(request, client.executeOpen(null, request, context), deadline);
+        } catch (IOException e) {
+            deadline.close();
+            throw deadline.missed() ? new SocketTimeoutException("The call took too long") : e;
+        } catch (RuntimeException e) {
+            deadline.close();
+            throw e;
+        }
+    }
+
+    /** Tells of each piece of a body that the other side has taken. */
+    private static final class WatchedEntity extends HttpEntityWrapper {
+
+        private final CallDeadline deadline;
+
+        WatchedEntity(HttpEntity entity, CallDeadline deadline) {
+            super(entity);
+            this.deadline = deadline;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            super.writeTo(new FilterOutputStream(out) {
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    out.write(bytes, from, length);
+                    deadline.progress();
+                }
+            });
+        }
+    }
+
+    /** Why there is no answer, in words that tell nothing about what else is there. */
+    static StoreException unreachable(IOException e) {
+        return switch (e) {
+            case ForbiddenAddressException _ ->
+                trouble(ConnectionTrouble.ADDRESS_FORBIDDEN, "Storage at this address is not allowed here.", e);
+            case UnknownHostException _ ->
+                trouble(ConnectionTrouble.ADDRESS_UNKNOWN, "There is no host of this name.", e);
+            case SSLException tls
+            when isAboutTheCertificate(tls) ->
+                trouble(ConnectionTrouble.CERTIFICATE, "The server's certificate is not one to be trusted.", e);
+            case SocketTimeoutException _ -> trouble(ConnectionTrouble.TIMEOUT, "The drive did not answer in time.", e);
+            default -> trouble(ConnectionTrouble.UNREACHABLE, "The drive could not be reached.", e);
+        };
+    }
+
+    private static StoreException trouble(ConnectionTrouble trouble, String sentence, IOException e) {
+        return new StoreException(Kind.AWAY, sentence, e, trouble);
+    }
+
+    private static boolean isAboutTheCertificate(SSLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static URI uri(ClassicHttpRequest request) throws IOException {
@@ -94,8 +173,10 @@ public class CloudHttp {
         }
     }
 
-    private Timeout hurriedTimeout() {
-        return Timeout.of(settings.readTimeout().compareTo(HURRIED) < 0 ? settings.readTimeout() : HURRIED);
+    /** How long an answer may be waited for. */
+    private Duration most(boolean hurried) {
+        Duration patient = settings.readTimeout();
+        return hurried && patient.compareTo(HURRIED) > 0 ? HURRIED : patient;
     }
 
     CloudSettings settings() {

@@ -2,6 +2,7 @@ package io.docuvault.storage;
 
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -21,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param backendUrl where the browser reaches this server, for the address it comes back to; null for where its request
  *     came to
  * @param frontendUrl where the pages are, if not there
+ * @param caFile certificates (PEM) of authorities that servers which users name may come from besides those that Java
+ *     trusts
  */
 @Validated
 @ConfigurationProperties("docuvault.storage.cloud")
@@ -32,4 +35,5 @@ public record CloudSettings(
         @DefaultValue("60s") @NotNull Duration patience,
         @DefaultValue("1MB") @NotNull DataSize answerLimit,
         @Nullable String backendUrl,
-        @Nullable String frontendUrl) {}
+        @Nullable String frontendUrl,
+        @Nullable Path caFile) {}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param label what the kind is called
  * @param isDefault where new documents go that name no other place
  * @param reason why it does not work, in words
+ * @param reasonCode the same for programs
  * @param account whose it is there, as far as the vendor says
  * @param usedBytes of the account as a whole, when it was last checked
  * @param documents how many of the user's documents lie there
@@ -25,6 +26,7 @@ public record Connection(
         boolean isDefault,
         ConnectionState state,
         @Nullable String reason,
+        @Nullable ConnectionTrouble reasonCode,
         @Nullable String account,
         @Nullable Long usedBytes,
         @Nullable Long totalBytes,

@@ -64,6 +64,13 @@ class ConnectionController {
             @Nullable Map<@NotNull @Size(max = 100) String, @NotNull @Size(max = 2000) String> settings,
             @Nullable Map<@NotNull @Size(max = 100) String, @NotNull @Size(max = 2000) String> credentials) {}
 
+    /** @param connectionId whose credentials count where none are filled in here, on the same server */
+    record ConnectionTest(
+            @NotBlank @Size(max = 30) String kind,
+            @Nullable Map<@NotNull @Size(max = 100) String, @NotNull @Size(max = 2000) String> settings,
+            @Nullable Map<@NotNull @Size(max = 100) String, @NotNull @Size(max = 2000) String> credentials,
+            @Nullable UUID connectionId) {}
+
     /** What is absent stays as it is; settings and credentials are changed by their names. */
     record ConnectionChange(
             @Nullable @Size(min = 1, max = 100) @Pattern(regexp = "(?=.*\\S)" + PLAIN)
@@ -106,6 +113,17 @@ class ConnectionController {
                 orEmpty(connection.settings()),
                 orEmpty(connection.credentials()),
                 origin(request));
+    }
+
+    /** Tries what is filled in, and keeps nothing. */
+    @PostMapping("/test")
+    Connections.Tested testConnection(@Valid @RequestBody ConnectionTest test) throws IOException {
+        return connections.test(
+                Caller.currentUser(),
+                test.kind(),
+                orEmpty(test.settings()),
+                orEmpty(test.credentials()),
+                test.connectionId());
     }
 
     @PatchMapping("/{id}")

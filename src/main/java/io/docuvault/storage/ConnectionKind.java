@@ -1,6 +1,5 @@
 package io.docuvault.storage;
 
-import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -44,6 +43,21 @@ public sealed interface ConnectionKind {
          */
         void validate(Map<String, String> settings, Map<String, String> secrets);
 
-        CloudDrive open(String storeId, Map<String, String> settings, Map<String, String> secrets) throws IOException;
+        /**
+         * Whether secrets that were entered for other settings may be sent to where these say: else whoever can change the
+         * settings could have them sent to a server of their own.
+         */
+        boolean sameServer(Map<String, String> settings, Map<String, String> others);
+
+        /** Whether what was stored by other settings is found by these, on the same server. */
+        boolean samePlace(Map<String, String> settings, Map<String, String> others);
+
+        /**
+         * The store behind a connection.
+         *
+         * @param refused hears if the secrets are not accepted (any more)
+         */
+        CloudDrive open(
+                String storeId, Map<String, String> settings, Map<String, String> secrets, SignInRefused refused);
     }
 }

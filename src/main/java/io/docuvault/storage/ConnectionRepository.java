@@ -24,7 +24,7 @@ class ConnectionRepository {
     private static final String SELECT = """
             select id, owner_id, kind, name, settings::text as settings,
                 encode(credentials, 'hex') as credentials, credentials_version, is_default,
-                state, reason, account, used_bytes, total_bytes, checked_at, created_at
+                state, reason, reason_code, account, used_bytes, total_bytes, checked_at, created_at
             from connections
             """;
 
@@ -144,7 +144,7 @@ class ConnectionRepository {
     /** Replaces the credentials if they still are those of this version; they are taken to be in order then. */
     boolean replaceCredentials(UUID owner, UUID id, long version, String credentials, String keyId) {
         return jdbc.sql("""
-                        update connections set credentials = decode(:credentials, 'hex'), key_id = :keyId, state = 'ok', reason = null,
+                        update connections set credentials = decode(:credentials, 'hex'), key_id = :keyId, state = 'ok', reason = null, reason_code = null,
                             credentials_version = credentials_version + 1, updated_at = :now
                         where id = :id and owner_id = :owner and credentials_version = :version
                         """)
@@ -200,7 +200,7 @@ class ConnectionRepository {
     /** The consent is gone, unless the credentials have been replaced since. */
     boolean needsSignIn(UUID owner, UUID id, long version, String reason) {
         return jdbc.sql("""
-                        update connections set state = 'reconnect', reason = :reason, updated_at = :now
+                        update connections set state = 'reconnect', reason = :reason, reason_code = 'sign_in_refused', updated_at = :now
                         where id = :id and owner_id = :owner and credentials_version = :version
                         """)
                         .param("reason", reason)
@@ -214,7 +214,7 @@ class ConnectionRepository {
 
     void works(UUID owner, UUID id, CloudDrive.Usage usage) {
         jdbc.sql("""
-                        update connections set state = 'ok', reason = null, account = coalesce(:account, account),
+                        update connections set state = 'ok', reason = null, reason_code = null, account = coalesce(:account, account),
                             used_bytes = :used, total_bytes = :total, checked_at = :now
                         where id = :id and owner_id = :owner
                         """)
@@ -227,13 +227,14 @@ class ConnectionRepository {
                 .update();
     }
 
-    void fails(UUID owner, UUID id, ConnectionState state, String reason) {
+    void fails(UUID owner, UUID id, ConnectionState state, String reason, ConnectionTrouble trouble) {
         jdbc.sql("""
-                        update connections set state = :state, reason = :reason, checked_at = :now
+                        update connections set state = :state, reason = :reason, reason_code = :code, checked_at = :now
                         where id = :id and owner_id = :owner
                         """)
                 .param("state", state.column())
                 .param("reason", reason)
+                .param("code", trouble.code())
                 .param("now", Times.column(clock.instant()))
                 .param("id", id)
                 .param("owner", owner)
@@ -259,10 +260,15 @@ class ConnectionRepository {
                 row.getBoolean("is_default"),
                 ConnectionState.ofColumn(row.getString("state")),
                 row.getString("reason"),
+                trouble(row.getString("reason_code")),
                 row.getString("account"),
                 row.getObject("used_bytes", Long.class),
                 row.getObject("total_bytes", Long.class),
                 Times.optionalInstant(row, "checked_at"),
                 Times.instant(row, "created_at"));
+    }
+
+    private static @Nullable ConnectionTrouble trouble(@Nullable String code) {
+        return code == null ? null : ConnectionTrouble.ofCode(code);
     }
 }

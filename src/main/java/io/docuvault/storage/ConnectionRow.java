@@ -21,6 +21,7 @@ record ConnectionRow(
         boolean isDefault,
         ConnectionState state,
         @Nullable String reason,
+        @Nullable ConnectionTrouble reasonCode,
         @Nullable String account,
         @Nullable Long usedBytes,
         @Nullable Long totalBytes,

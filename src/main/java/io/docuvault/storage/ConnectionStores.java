@@ -1,5 +1,6 @@
 package io.docuvault.storage;
 
+import io.docuvault.shared.Caller;
 import io.docuvault.storage.StoreException.Kind;
 import java.io.IOException;
 import java.util.Objects;
@@ -45,8 +46,16 @@ class ConnectionStores {
             case ConnectionKind kind when !kinds.available(kind) -> throw notSetUp(row);
             case ConnectionKind.ByConsent kind ->
                 kind.open(id, credentials.tokens(row.owner(), row.id(), kind.oauth()));
-            case ConnectionKind.ByForm kind -> kind.open(id, row.settings(), credentials.secrets(row));
+            case ConnectionKind.ByForm kind ->
+                kind.open(id, row.settings(), credentials.secrets(row), sentence -> refused(row, sentence));
         };
+    }
+
+    /** Counts if it is about the credentials that are there now. */
+    private void refused(ConnectionRow row, String sentence) {
+        Caller.user(row.owner())
+                .run(() -> apart.executeWithoutResult(
+                        _ -> repository.needsSignIn(row.owner(), row.id(), row.credentialsVersion(), sentence)));
     }
 
     private StoreException notSetUp(ConnectionRow row) {

@@ -3,6 +3,8 @@ package io.docuvault.storage;
 import io.docuvault.audit.AuditEvent;
 import io.docuvault.audit.AuditEvent.Origin;
 import io.docuvault.audit.AuditLog;
+import io.docuvault.ephemeral.RateLimit;
+import io.docuvault.ephemeral.RateLimits;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.ProblemException;
@@ -12,6 +14,7 @@ import io.docuvault.storage.ConnectionDocuments.Need;
 import io.docuvault.storage.ConnectionRepository.NewConnection;
 import io.docuvault.storage.StoreException.Kind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,8 @@ public class Connections {
     private static final int LONGEST_NAME = 100;
     private static final int MOST = 50;
     private static final Held NOTHING = new Held(0, 0);
+    private static final RateLimit TESTS = new RateLimit("connection-tests", 60, Duration.ofMinutes(10));
+    private static final SignInRefused NOBODY_TO_TELL = _ -> {};
 
     private final ConnectionRepository repository;
     private final ConnectionKinds kinds;
@@ -42,6 +47,7 @@ public class Connections {
     private final ConnectionCredentials credentials;
     private final ConnectionDocuments documents;
     private final AuditLog audit;
+    private final RateLimits limits;
     private final TransactionTemplate transactions;
 
     Connections(
@@ -51,6 +57,7 @@ public class Connections {
             ConnectionCredentials credentials,
             ConnectionDocuments documents,
             AuditLog audit,
+            RateLimits limits,
             TransactionTemplate transactions) {
         this.repository = repository;
         this.kinds = kinds;
@@ -58,6 +65,7 @@ public class Connections {
         this.credentials = credentials;
         this.documents = documents;
         this.audit = audit;
+        this.limits = limits;
         this.transactions = transactions;
     }
 
@@ -103,9 +111,9 @@ public class Connections {
             throws IOException {
         ConnectionKind.ByForm kind = form(kindName);
         kind.validate(settings, secrets);
-        UUID id = Ids.next();
-        Usage usage = tried(kind, id, settings, secrets);
         requireRoom(owner);
+        UUID id = Ids.next();
+        Usage usage = tried(owner, kind, id, settings, secrets);
         transactions.executeWithoutResult(_ -> {
             repository.insert(new NewConnection(
                     id,
@@ -121,16 +129,83 @@ public class Connections {
         return find(owner, id);
     }
 
-    private static Usage tried(
-            ConnectionKind.ByForm kind, UUID id, Map<String, String> settings, Map<String, String> secrets)
+    /**
+     * Tries what is filled in and keeps nothing.
+     *
+     * @param connection whose credentials count where none are filled in
+     */
+    Tested test(
+            UUID owner,
+            String kindName,
+            Map<String, String> settings,
+            Map<String, String> secrets,
+            @Nullable UUID connection)
+            throws IOException {
+        ConnectionKind.ByForm kind = form(kindName);
+        Map<String, String> all = secrets;
+        if (connection != null) {
+            ConnectionRow row = read(() -> locked(owner, connection));
+            if (!row.kind().equals(kind.name())) {
+                throw ProblemException.invalid("connectionId", "other_kind", "This connection is of another kind.");
+            }
+            all = withKept(kind, row, settings, secrets);
+        }
+        kind.validate(settings, all);
+        try {
+            Usage usage = usage(owner, kind, Ids.next(), settings, all);
+            return new Tested(true, null, null, usage.used(), usage.total(), usage.account());
+        } catch (StoreException e) {
+            return new Tested(false, e.getMessage(), e.trouble(), null, null, null);
+        }
+    }
+
+    /**
+     * How a connection would do.
+     *
+     * @param message why it would not, in words
+     * @param code the same for programs
+     */
+    record Tested(
+            boolean ok,
+            @Nullable String message,
+            @Nullable ConnectionTrouble code,
+            @Nullable Long usedBytes,
+            @Nullable Long totalBytes,
+            @Nullable String account) {}
+
+    /** What is filled in, and what was before where that may be sent to the same server. */
+    private Map<String, String> withKept(
+            ConnectionKind.ByForm kind, ConnectionRow row, Map<String, String> settings, Map<String, String> secrets)
+            throws IOException {
+        Map<String, String> filledIn = new HashMap<>(secrets);
+        filledIn.values().removeIf(String::isEmpty);
+        if (!kind.sameServer(settings, row.settings())) {
+            return filledIn;
+        }
+        Map<String, String> all = new HashMap<>(credentials.secrets(row));
+        all.putAll(filledIn);
+        return all;
+    }
+
+    private Usage tried(
+            UUID owner, ConnectionKind.ByForm kind, UUID id, Map<String, String> settings, Map<String, String> secrets)
             throws IOException {
         try {
-            CloudDrive drive = kind.open(id.toString(), settings, secrets);
-            drive.check();
-            return drive.usage();
+            return usage(owner, kind, id, settings, secrets);
         } catch (StoreException e) {
-            throw new ProblemException(ErrorCode.CONNECTION_FAILED, String.valueOf(e.getMessage()));
+            throw new ProblemException(ErrorCode.CONNECTION_FAILED, String.valueOf(e.getMessage()))
+                    .with("reason", e.trouble().code());
         }
+    }
+
+    /** A first look. It goes to an address that somebody has entered, so nobody may do that as often as they like. */
+    private Usage usage(
+            UUID owner, ConnectionKind.ByForm kind, UUID id, Map<String, String> settings, Map<String, String> secrets)
+            throws IOException {
+        limits.take(TESTS, owner.toString());
+        CloudDrive drive = kind.open(id.toString(), settings, secrets, NOBODY_TO_TELL);
+        drive.check();
+        return drive.usage();
     }
 
     /**
@@ -216,10 +291,10 @@ public class Connections {
         String sealed = null;
         if (!settings.isEmpty() || !secrets.isEmpty()) {
             ConnectionKind.ByForm kind = form(row.kind());
-            Map<String, String> newSecrets = new HashMap<>(credentials.secrets(row));
-            newSecrets.putAll(secrets);
+            Map<String, String> newSecrets = withKept(kind, row, newSettings, secrets);
             kind.validate(newSettings, newSecrets);
-            tried(kind, id, newSettings, newSecrets);
+            Usage usage = tried(owner, kind, id, newSettings, newSecrets);
+            requireSamePlace(kind, row, newSettings, usage);
             sealed = credentials.seal(owner, id, newSecrets);
         }
         String credentialsNow = sealed;
@@ -237,9 +312,20 @@ public class Connections {
         return find(owner, id);
     }
 
+    /** Documents would all look gone if they were looked for elsewhere. */
+    private void requireSamePlace(
+            ConnectionKind.ByForm kind, ConnectionRow row, Map<String, String> settings, Usage usage) {
+        boolean same = kind.samePlace(settings, row.settings()) && !isAnother(row.account(), usage.account());
+        if (!same && Boolean.TRUE.equals(read(() -> documents.needed(row.owner(), row.id())))) {
+            throw new ProblemException(
+                    ErrorCode.CONNECTION_IN_USE, "Documents lie in the folder and account that are connected now.");
+        }
+    }
+
     /** Looks whether a connection works, and remembers. */
     Connection check(UUID owner, UUID id) throws IOException {
         ConnectionRow row = read(() -> locked(owner, id));
+        limits.take(TESTS, owner.toString());
         try {
             CloudDrive drive = stores.open(row);
             drive.check();
@@ -251,8 +337,9 @@ public class Connections {
             String reason = e instanceof StoreException && e.getMessage() != null
                     ? e.getMessage()
                     : kinds.label(row.kind()) + " does not work at the moment.";
+            ConnectionTrouble why = e instanceof StoreException store ? store.trouble() : ConnectionTrouble.UNREACHABLE;
             transactions.executeWithoutResult(_ -> repository.fails(
-                    owner, id, signIn ? ConnectionState.RECONNECT : ConnectionState.UNREACHABLE, reason));
+                    owner, id, signIn ? ConnectionState.RECONNECT : ConnectionState.UNREACHABLE, reason, why));
         }
         return find(owner, id);
     }
@@ -375,6 +462,7 @@ public class Connections {
                 row.isDefault(),
                 row.state(),
                 row.reason(),
+                row.reasonCode(),
                 row.account(),
                 row.usedBytes(),
                 row.totalBytes(),

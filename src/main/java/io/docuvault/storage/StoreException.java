@@ -23,17 +23,36 @@ public sealed class StoreException extends IOException permits NoSuchBlobExcepti
     }
 
     private final Kind kind;
+    private final @Nullable ConnectionTrouble trouble;
 
     public StoreException(Kind kind, String message) {
         this(kind, message, null);
     }
 
     public StoreException(Kind kind, String message, @Nullable Throwable cause) {
+        this(kind, message, cause, null);
+    }
+
+    /** @param trouble where it is known better than the kind tells */
+    public StoreException(Kind kind, String message, @Nullable Throwable cause, @Nullable ConnectionTrouble trouble) {
         super(message, cause);
         this.kind = kind;
+        this.trouble = trouble;
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** What the owner of a connection can do something about. */
+    public ConnectionTrouble trouble() {
+        if (trouble != null) {
+            return trouble;
+        }
+        return switch (kind) {
+            case REFUSED -> ConnectionTrouble.SIGN_IN_REFUSED;
+            case FULL -> ConnectionTrouble.STORAGE_FULL;
+            case ABSENT, AWAY, CHANGED, LOCKED -> ConnectionTrouble.UNREACHABLE;
+        };
     }
 }

@@ -1,5 +1,5 @@
 /** The storage port, its back-ends (one sub-package each) and users' connections to them. */
-@ApplicationModule(allowedDependencies = {"shared", "secrets", "accounts", "audit", "jobs"})
+@ApplicationModule(allowedDependencies = {"shared", "secrets", "accounts", "audit", "jobs", "ephemeral", "outgoing"})
 @NullMarked
 package io.docuvault.storage;
 

@@ -1,5 +1,6 @@
 package io.docuvault.storage;
 
+import io.docuvault.outgoing.Guards;
 import java.time.Duration;
 import org.springframework.util.unit.DataSize;
 
@@ -19,6 +20,7 @@ public final class CloudFixture {
                 PATIENCE,
                 DataSize.ofMegabytes(1),
                 null,
+                null,
                 null);
     }
 
@@ -30,6 +32,11 @@ public final class CloudFixture {
 
     public static CloudHttp http() {
         return new CloudHttp(settings());
+    }
+
+    /** A client for addresses that users enter, where the operator allows these networks. */
+    public static GuardedHttp guarded(String... networks) {
+        return new GuardedHttp(settings(), Guards.allowing(networks));
     }
 
     /** Tokens of somebody who is signed in, renewed whenever they are refused. */

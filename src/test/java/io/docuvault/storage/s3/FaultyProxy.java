@@ -36,6 +36,12 @@ public final class FaultyProxy implements AutoCloseable {
         /** A body that is a byte shorter, and says so. */
         WRONG_LENGTH,
         WRONG_BYTES,
+        /** Only so much of its body reaches the server, and then the connection is gone on both sides. */
+        REQUEST_CUT_AT_0,
+        REQUEST_CUT_AT_50,
+        REQUEST_CUT_AT_99,
+        /** It is done, but nobody hears of it. */
+        ANSWER_LOST,
         /** The request never reaches the server, but is answered with 200 and an error in the body. */
         OK_WITH_ERROR
     }
@@ -125,6 +131,14 @@ public final class FaultyProxy implements AutoCloseable {
         boolean hidden = fault == Fault.INTERNAL_ERROR || fault == Fault.UNAVAILABLE || fault == Fault.OK_WITH_ERROR;
         OutputStream upstream = hidden || fault == Fault.SILENCE ? OutputStream.nullOutputStream() : toServer;
         upstream.write(head.getBytes(ISO_8859_1));
+        if (fault != null && fault.name().startsWith("REQUEST_CUT_AT_")) {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            body(fromClient, head, content);
+            int percent = Integer.parseInt(fault.name().substring("REQUEST_CUT_AT_".length()));
+            upstream.write(content.toByteArray(), 0, content.size() * percent / 100);
+            upstream.flush();
+            return false;
+        }
         body(fromClient, head, upstream);
         upstream.flush();
         if (fault == Fault.SILENCE) {
@@ -149,6 +163,9 @@ public final class FaultyProxy implements AutoCloseable {
             String request, @org.jspecify.annotations.Nullable Fault fault, InputStream from, OutputStream to)
             throws IOException {
         String head = head(from);
+        if (fault == Fault.ANSWER_LOST) {
+            return false;
+        }
         boolean bodiless = request.startsWith("HEAD") || head.matches("(?s)HTTP/1.1 (204|304).*");
         if (fault == null || bodiless) {
             to.write(head.getBytes(ISO_8859_1));
