@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll } from 'vitest';
 
 const RCLONE = ['/usr/bin/rclone', '/usr/local/bin/rclone'].find((path) => existsSync(path));
 
@@ -38,22 +39,27 @@ export function useWebdav(): WebdavServer {
     server.url = `http://${address}/`;
     const access = ['--addr', address, '--user', server.username, '--pass', server.password];
     process = spawn(RCLONE, ['serve', 'webdav', folder, ...access], { stdio: 'ignore' });
-    await expect
-      .poll(
-        () =>
-          fetch(server.url).then(
-            ({ status }) => status,
-            () => 0,
-          ),
-        { timeout: 20_000 },
-      )
-      .toBe(401);
+    await answering(server.url);
   });
   afterAll(() => {
     process?.kill();
     rmSync(folder, { recursive: true, force: true });
   });
   return server;
+}
+
+/** Asks for a sign-in as soon as it is there. */
+async function answering(url: string): Promise<void> {
+  const until = Date.now() + 20_000;
+  while (Date.now() < until) {
+    const status = await fetch(url).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    if (status === 401) return;
+    await setTimeout(100);
+  }
+  throw new Error(`${url} does not answer`);
 }
 
 async function freePort(): Promise<number> {
