@@ -35,7 +35,9 @@ public final class AddressGuard implements DnsResolver {
         List<String> networks = new ArrayList<>();
         for (String entry : settings.allowedNetworks()) {
             String stripped = entry.strip();
-            if (stripped.contains("/") || stripped.contains(":") || LIKE_A_NUMBER.matcher(stripped).matches()) {
+            if (stripped.contains("/")
+                    || stripped.contains(":")
+                    || LIKE_A_NUMBER.matcher(stripped).matches()) {
                 networks.add(stripped);
             } else if (!stripped.isEmpty()) {
                 allowedNames.add(plain(stripped));

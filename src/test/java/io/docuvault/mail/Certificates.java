@@ -14,11 +14,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate that a server of a test signs itself. */
-record Certificates(Path pem, SSLContext server) {
+public record Certificates(Path pem, SSLContext server) {
 
     private static final String PASSWORD = "changeit";
 
-    static Certificates madeFor(String host, Path directory)
+    public static Certificates madeFor(String host, Path directory)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = directory.resolve(host + ".p12");
         Path pem = directory.resolve(host + ".pem");

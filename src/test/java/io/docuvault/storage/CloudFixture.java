@@ -1,7 +1,9 @@
 package io.docuvault.storage;
 
 import io.docuvault.outgoing.Guards;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /** What clients of cloud drives need, in a hurry. */
@@ -12,6 +14,10 @@ public final class CloudFixture {
     private CloudFixture() {}
 
     public static CloudSettings settings() {
+        return settings(null);
+    }
+
+    private static CloudSettings settings(@Nullable Path caFile) {
         return new CloudSettings(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
@@ -21,7 +27,7 @@ public final class CloudFixture {
                 DataSize.ofMegabytes(1),
                 null,
                 null,
-                null);
+                caFile);
     }
 
     /** In bytes, of what is still needed. */
@@ -37,6 +43,11 @@ public final class CloudFixture {
     /** A client for addresses that users enter, where the operator allows these networks. */
     public static GuardedHttp guarded(String... networks) {
         return new GuardedHttp(settings(), Guards.allowing(networks));
+    }
+
+    /** The same, with the operator's certificates. */
+    public static GuardedHttp guardedTrusting(Path caFile, String... networks) {
+        return new GuardedHttp(settings(caFile), Guards.allowing(networks));
     }
 
     /** Tokens of somebody who is signed in, renewed whenever they are refused. */

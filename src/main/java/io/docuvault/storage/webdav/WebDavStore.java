@@ -158,13 +158,16 @@ final class WebDavStore implements CloudDrive {
         }
         require(handle);
         try {
-            files().move(
-                            path(handle.name()), files().destinations(path(name)), Map.of("Overwrite", "F"));
+            files().move(path(handle.name()), files().destinations(path(name)), Map.of("Overwrite", "F"));
         } catch (StoreException e) {
             // The answer may be about an attempt before this one, and servers differ in what they call that.
             return promotedAfter(e, handle, name);
         }
-        return promoted(handle, name);
+        try {
+            return promoted(handle, name);
+        } catch (NoSuchBlobException e) {
+            return promotedAfter(e, handle, name);
+        }
     }
 
     private BlobRef promotedAfter(StoreException trouble, DavHandle handle, String name) throws IOException {
@@ -221,8 +224,7 @@ final class WebDavStore implements CloudDrive {
     }
 
     /** @param otherwise what a whole file is whose content is another */
-    private InputStream bytes(
-            DavHandle handle, DavResource file, long offset, long length, StoreException otherwise)
+    private InputStream bytes(DavHandle handle, DavResource file, long offset, long length, StoreException otherwise)
             throws IOException {
         InputStream bytes = files().read(path(handle.name()), offset, length, handle.length(), file.tag());
         return length == handle.length() ? new VerifiedStream(bytes, length, handle.sha256(), otherwise) : bytes;

@@ -95,13 +95,11 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     private void serve(Socket client) {
-        try (client;
-                Socket server = new Socket(target.getHost(), target.getPort())) {
-            open.add(server);
+        try (client) {
             InputStream fromClient = new BufferedInputStream(client.getInputStream());
-            InputStream fromServer = new BufferedInputStream(server.getInputStream());
-            while (exchange(fromClient, client.getOutputStream(), fromServer, server.getOutputStream())) {
-                // the next request on this connection
+            String head = head(fromClient);
+            while (!head.isEmpty() && passOn(head, fromClient, client.getOutputStream())) {
+                head = head(fromClient);
             }
         } catch (IOException _) {
             // somebody hung up
@@ -110,13 +108,23 @@ public final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    private boolean exchange(
-            InputStream fromClient, OutputStream toClient, InputStream fromServer, OutputStream toServer)
-            throws IOException {
-        String head = head(fromClient);
-        if (head.isEmpty()) {
-            return false;
+    /** On a connection of its own, since a server may have closed one that was kept. */
+    private boolean passOn(String head, InputStream fromClient, OutputStream toClient) throws IOException {
+        try (Socket server = new Socket(target.getHost(), target.getPort())) {
+            open.add(server);
+            try {
+                InputStream fromServer = new BufferedInputStream(server.getInputStream());
+                return exchange(head, fromClient, toClient, fromServer, server.getOutputStream());
+            } finally {
+                open.remove(server);
+            }
         }
+    }
+
+    private boolean exchange(
+            String sent, InputStream fromClient, OutputStream toClient, InputStream fromServer, OutputStream toServer)
+            throws IOException {
+        String head = sent;
         if (head.toLowerCase(java.util.Locale.ROOT).contains("\r\nexpect: 100-continue")) {
             toClient.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1));
             toClient.flush();

@@ -100,14 +100,7 @@ public final class DavServer implements AutoCloseable {
     private static String modules() {
         StringBuilder lines = new StringBuilder();
         for (String module : List.of(
-                "mpm_event",
-                "authn_core",
-                "authn_file",
-                "authz_core",
-                "authz_user",
-                "auth_basic",
-                "dav",
-                "dav_fs")) {
+                "mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic", "dav", "dav_fs")) {
             lines.append("LoadModule %s_module %s/mod_%s.so\n".formatted(module, APACHE_MODULES, module));
         }
         return lines.toString();
@@ -194,7 +187,8 @@ public final class DavServer implements AutoCloseable {
                 process.destroyForcibly();
             }
             try (var left = Files.walk(directory)) {
-                left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+                left.sorted(Comparator.reverseOrder())
+                        .forEach(path -> path.toFile().delete());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -25,7 +25,8 @@ public final class Names {
         PLANNED.put(
                 name,
                 new ArrayDeque<>(answers.stream()
-                        .map(answer -> answer.stream().map(InetAddress::ofLiteral).toList())
+                        .map(answer ->
+                                answer.stream().map(InetAddress::ofLiteral).toList())
                         .toList()));
     }
 

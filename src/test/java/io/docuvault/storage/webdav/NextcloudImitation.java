@@ -159,8 +159,7 @@ public final class NextcloudImitation extends VendorImitation {
                 </d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat>
                 <d:propstat><d:prop><oc:nothing/></d:prop><d:status>HTTP/1.1 404 Not Found</d:status></d:propstat>
                 </d:response></d:multistatus>
-                """.formatted(
-                        UriUtils.encodePath(path, UTF_8), properties, ROOT, UriUtils.encode(USER_ID, UTF_8));
+                """.formatted(UriUtils.encodePath(path, UTF_8), properties, ROOT, UriUtils.encode(USER_ID, UTF_8));
         return xml(207, xml);
     }
 
@@ -223,10 +222,9 @@ public final class NextcloudImitation extends VendorImitation {
         synchronized (this) {
             boolean there = stored.containsKey(path);
             String checksum = request.header("OC-Checksum");
-            stored.put(
-                    path,
-                    new Stored(content, size, UUID.randomUUID().toString(), checksum == null ? "" : checksum));
-            return Reply.empty(there ? 204 : 201, Map.of("ETag", "\"" + stored.get(path).etag() + "\""));
+            stored.put(path, new Stored(content, size, UUID.randomUUID().toString(), checksum == null ? "" : checksum));
+            return Reply.empty(
+                    there ? 204 : 201, Map.of("ETag", "\"" + stored.get(path).etag() + "\""));
         }
     }
 
@@ -273,7 +271,10 @@ public final class NextcloudImitation extends VendorImitation {
 
     private Reply move(Seen request) throws IOException {
         String destination = URLDecoder.decode(
-                URI.create(String.valueOf(request.header("Destination"))).getRawPath().replace("+", "%2B"), UTF_8);
+                URI.create(String.valueOf(request.header("Destination")))
+                        .getRawPath()
+                        .replace("+", "%2B"),
+                UTF_8);
         if (!folderIsThere(parent(destination))) {
             return error(409, "Sabre\\DAV\\Exception\\Conflict");
         }
@@ -311,10 +312,7 @@ public final class NextcloudImitation extends VendorImitation {
                 .map(chunk -> NextcloudImitation.open(chunk.getValue().content()))
                 .toList();
         String checksum = request.header("OC-Checksum");
-        keep(
-                destination,
-                new SequenceInputStream(Collections.enumeration(contents)),
-                checksum == null ? "" : checksum);
+        keep(destination, new SequenceInputStream(Collections.enumeration(contents)), checksum == null ? "" : checksum);
         delete(folder);
         return Reply.empty(there ? 204 : 201);
     }

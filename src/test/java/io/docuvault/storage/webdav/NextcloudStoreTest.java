@@ -88,9 +88,11 @@ class NextcloudStoreTest extends BlobStoreContract {
     @Test
     void whatIsLargeGoesInChunksThatSayWhereTheyBelong() throws IOException {
         assertWhole(stageLarge());
-        assertThat(seen(seen -> seen.is("PUT", "/uploads/Ada Lovelace/docuvault-"))).isEqualTo(3);
+        assertThat(seen(seen -> seen.is("PUT", "/uploads/Ada Lovelace/docuvault-")))
+                .isEqualTo(3);
         assertThat(nextcloud.seen)
-                .filteredOn(seen -> seen.path().contains("/uploads/") && !seen.method().equals("PROPFIND"))
+                .filteredOn(seen ->
+                        seen.path().contains("/uploads/") && !seen.method().equals("PROPFIND"))
                 .allSatisfy(seen -> assertThat(seen.header("Destination"))
                         .startsWith("/cloud/remote.php/dav/files/Ada%20Lovelace/DocuVault/upload-"))
                 .allSatisfy(seen -> assertThat(seen.header("OC-Total-Length")).isEqualTo("" + LARGE));
@@ -173,8 +175,7 @@ class NextcloudStoreTest extends BlobStoreContract {
     @Test
     void aStreamOfAnotherLengthIsNoFileInChunksEither() {
         for (long announced : new long[] {LARGE - 1, LARGE + 1}) {
-            assertThatThrownBy(() -> store.stage(
-                            upload, new ByteArrayInputStream(large()), OptionalLong.of(announced)))
+            assertThatThrownBy(() -> store.stage(upload, new ByteArrayInputStream(large()), OptionalLong.of(announced)))
                     .isInstanceOf(EOFException.class);
             assertThat(nextcloud.files()).isEmpty();
             assertThat(nextcloud.uploads()).isEmpty();
@@ -239,8 +240,7 @@ class NextcloudStoreTest extends BlobStoreContract {
         }) {
             nextcloud.fail(seen -> seen.method().equals("PROPFIND"), other);
             assertThatThrownBy(store::check)
-                    .satisfies(e ->
-                            assertThat(((StoreException) e).trouble()).isEqualTo(ConnectionTrouble.NOT_WEBDAV));
+                    .satisfies(e -> assertThat(((StoreException) e).trouble()).isEqualTo(ConnectionTrouble.NOT_WEBDAV));
         }
     }
 
@@ -255,8 +255,7 @@ class NextcloudStoreTest extends BlobStoreContract {
                 """;
         nextcloud.fail(seen -> seen.method().equals("PROPFIND"), new Trouble.Answer(207, bomb, Map.of()));
         assertThatThrownBy(store::check)
-                .satisfies(e ->
-                        assertThat(((StoreException) e).trouble()).isEqualTo(ConnectionTrouble.NOT_WEBDAV));
+                .satisfies(e -> assertThat(((StoreException) e).trouble()).isEqualTo(ConnectionTrouble.NOT_WEBDAV));
     }
 
     @Test
@@ -264,8 +263,7 @@ class NextcloudStoreTest extends BlobStoreContract {
         String endless = "<d:multistatus xmlns:d=\"DAV:\">" + " ".repeat(3 << 20);
         nextcloud.fail(seen -> seen.method().equals("PROPFIND"), new Trouble.Answer(207, endless, Map.of()));
         assertThatThrownBy(store::check)
-                .satisfies(e ->
-                        assertThat(((StoreException) e).trouble()).isEqualTo(ConnectionTrouble.NOT_WEBDAV));
+                .satisfies(e -> assertThat(((StoreException) e).trouble()).isEqualTo(ConnectionTrouble.NOT_WEBDAV));
     }
 
     @Test

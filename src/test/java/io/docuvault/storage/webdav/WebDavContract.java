@@ -50,8 +50,7 @@ abstract class WebDavContract extends BlobStoreContract {
     @Test
     void filesLieInTheFolderThatTheUserNamed() throws IOException {
         stored("a letter");
-        assertThat(files())
-                .containsExactly(server().files().resolve(folder).resolve(key().object() + ".pdf"));
+        assertThat(files()).containsExactly(server().files().resolve(folder).resolve(key().object() + ".pdf"));
     }
 
     @Test
@@ -129,8 +128,7 @@ abstract class WebDavContract extends BlobStoreContract {
     void anAddressWithNothingThereIsSaidToBe() {
         CloudDrive other = Davs.webDav(server().address().resolve("/nothing"), folder);
         assertThatThrownBy(other::check)
-                .satisfies(e ->
-                        assertThat(((StoreException) e).trouble()).isEqualTo(ConnectionTrouble.NOT_WEBDAV));
+                .satisfies(e -> assertThat(((StoreException) e).trouble()).isEqualTo(ConnectionTrouble.NOT_WEBDAV));
     }
 
     private static void write(Path file, String content) throws IOException {
@@ -141,7 +139,6 @@ abstract class WebDavContract extends BlobStoreContract {
 
     private static void assertChanged(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
-                .satisfies(e ->
-                        assertThat(((StoreException) e).kind()).isEqualTo(StoreException.Kind.CHANGED));
+                .satisfies(e -> assertThat(((StoreException) e).kind()).isEqualTo(StoreException.Kind.CHANGED));
     }
 }
