@@ -1,6 +1,10 @@
-import type { Page } from 'playwright-core';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { tokenOf } from './people';
 import {
+  call,
   expectAccessible,
   largeTextFile,
   newUser,
@@ -50,6 +54,14 @@ async function holdParts(page: Page): Promise<() => Promise<void>> {
     release();
     await page.unroute('**/api/store/**');
   };
+}
+
+function partOf(route: Route): string {
+  return new URL(route.request().url()).pathname;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 describe('uploads', () => {
@@ -144,6 +156,114 @@ describe('uploads', () => {
     await release();
     await picker(page).setInputFiles(file);
     await row(page, 'Interrupted.txt').getByRole('link', { name: 'Open' }).waitFor({ timeout: 60_000 });
+  });
+
+  it('finishes after the network died in the middle of it and the page was reloaded', async () => {
+    const page = await openWindow();
+    const user = await newUser();
+    await signIn(page, user);
+    const file = largeTextFile('Killed.txt', 40);
+    const arrived = new Set<string>();
+    const underWay: Route[] = [];
+    let dead = false;
+    await page.route('**/api/store/**', async (route) => {
+      if (dead || arrived.size >= 2) {
+        underWay.push(route);
+      } else {
+        arrived.add(partOf(route));
+        await route.continue();
+      }
+    });
+    await picker(page).setInputFiles(file);
+    await expect.poll(() => underWay.length, { timeout: 30_000 }).toBeGreaterThan(1);
+    await expect.poll(() => arrived.size).toBe(2);
+    dead = true;
+    await page.context().setOffline(true);
+    await Promise.all(
+      underWay.splice(0).map((route) => route.abort('connectionreset').catch(() => undefined)),
+    );
+    await row(page, 'Killed.txt').getByText('Waiting for the connection').waitFor();
+    await expectAccessible(page);
+
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.unroute('**/api/store/**');
+    const again: string[] = [];
+    await page.route('**/api/store/**', async (route) => {
+      again.push(partOf(route));
+      await route.continue();
+    });
+    await page.context().setOffline(false);
+    // At once, before it goes on by itself.
+    await page.reload();
+    await row(page, 'Killed.txt').getByText('choose the same file again').waitFor();
+    again.splice(0);
+    await row(page, 'Killed.txt').getByRole('button', { name: 'Choose file' }).click();
+    await row(page, 'Killed.txt').locator('input[type=file]').setInputFiles(file);
+    await row(page, 'Killed.txt').getByRole('link', { name: 'Open' }).waitFor({ timeout: 60_000 });
+
+    expect(
+      again.filter((part) => arrived.has(part)),
+      'parts that were sent twice',
+    ).toEqual([]);
+    const token = await tokenOf(user);
+    const { items } = (await (await call('GET', '/api/documents', undefined, token)).json()) as {
+      items: { id: string }[];
+    };
+    expect(items).toHaveLength(1);
+    const content = await call('GET', `/api/documents/${items[0]?.id}/content`, undefined, token);
+    expect(sha256(new Uint8Array(await content.arrayBuffer()))).toBe(sha256(readFileSync(file)));
+  });
+
+  it('asks for fresh addresses when the store says that those it has are no longer good', async () => {
+    const page = await start();
+    let refused = 0;
+    await page.route('**/api/store/**', async (route) => {
+      if (refused++ < 2)
+        await route.fulfill({ status: 403, contentType: 'application/xml', body: '<Error/>' });
+      else await route.continue();
+    });
+    const asked = page.waitForRequest(
+      (request) => request.method() === 'GET' && /\/api\/uploads\/[0-9a-f-]+$/.test(request.url()),
+    );
+    await picker(page).setInputFiles(largeTextFile('Slow line.txt', 20));
+    await asked;
+    await row(page, 'Slow line.txt').getByRole('link', { name: 'Open' }).waitFor({ timeout: 60_000 });
+  });
+
+  it('says that something is in the way instead of waiting for a connection that is there', async () => {
+    const page = await start();
+    await page.route('**/api/store/**', (route) => route.abort('accessdenied'));
+    await picker(page).setInputFiles(textFile('Blocked.txt'));
+    await row(page, 'Blocked.txt').getByText('trying again').waitFor();
+    await row(page, 'Blocked.txt')
+      .getByText("can't be reached from this browser although the server can")
+      .waitFor({ timeout: 60_000 });
+    await expectAccessible(page);
+    await page.unroute('**/api/store/**');
+    await row(page, 'Blocked.txt').getByRole('button', { name: 'Retry' }).click();
+    await row(page, 'Blocked.txt').getByRole('link', { name: 'Open' }).waitFor({ timeout: 60_000 });
+  });
+
+  it('waits while the server takes its time to verify', async () => {
+    const page = await start();
+    const body = (state: string, documentId = '') => ({
+      contentType: 'application/json',
+      body: JSON.stringify({ state, documentId, parts: [], problem: null }),
+    });
+    await page.route('**/api/uploads/*/complete', (route) =>
+      route.fulfill({ status: 202, ...body('verifying') }),
+    );
+    let looked = 0;
+    await page.route(/\/api\/uploads\/[0-9a-f-]+$/, async (route) => {
+      if (++looked < 3) return await route.fulfill(body('verifying'));
+      const url = `${route.request().url()}/complete`;
+      const headers = { ...route.request().headers(), 'content-type': 'application/json' };
+      const done = await route.fetch({ url, method: 'POST', postData: '{}', headers });
+      await route.fulfill(body('stored', ((await done.json()) as { id: string }).id));
+    });
+    await picker(page).setInputFiles(textFile('Checked.txt'));
+    await row(page, 'Checked.txt').getByText('The server checks what has arrived').waitFor();
+    await row(page, 'Checked.txt').getByRole('link', { name: 'Open' }).waitFor({ timeout: 60_000 });
   });
 
   it('takes a cancelled upload back', async () => {

@@ -1,13 +1,14 @@
 import { ref } from 'vue';
 import { authorized } from './client';
 import { readEvents } from './sse';
-import type { Job } from './types';
+import type { Job, Move } from './types';
 
 /** What the server tells as it happens. `connected` comes after each (re)connect and with each poll: then refetch. */
 export interface LiveEvents {
   document: { id: string; status: string; step: string | null };
   job: Job;
   topics: Record<string, never>;
+  move: { id: string; moved: number; failed: number; total: number; state: Move['state'] };
   account: Record<string, never>;
   connected: Record<string, never>;
 }

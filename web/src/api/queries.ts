@@ -16,6 +16,9 @@ export const keys = {
   security: ['security'] as const,
   adminUsers: ['adminUsers'] as const,
   uploads: ['uploads'] as const,
+  connections: ['connections'] as const,
+  connectionKinds: ['connectionKinds'] as const,
+  moves: ['moves'] as const,
 };
 
 export const queryClient = new QueryClient({

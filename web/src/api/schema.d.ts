@@ -1175,6 +1175,7 @@ export interface components {
             topicIds?: string[] | null;
         };
         DocumentFacets: {
+            connections: components["schemas"]["DocumentFacetsValueCount"][];
             statuses: components["schemas"]["DocumentFacetsValueCount"][];
             topics: components["schemas"]["DocumentFacetsTopicCount"][];
             /** Format: int64 */

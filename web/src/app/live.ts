@@ -28,9 +28,24 @@ export function useLiveUpdates(): void {
       if (status !== 'processing') invalidate(keys.topics);
     }),
     onLive('job', () => invalidate(keys.jobs)),
+    onLive('move', ({ state }) => {
+      invalidate(keys.moves);
+      // What lies where is told once more when all of it has moved.
+      if (state !== 'running') invalidate(keys.connections, keys.documents);
+    }),
     onLive('topics', () => invalidate(keys.topics, keys.review)),
     onLive('account', () => void session.reload().catch(() => undefined)),
-    onLive('connected', () => invalidate(keys.documents, keys.topics, keys.search, keys.review, keys.jobs)),
+    onLive('connected', () =>
+      invalidate(
+        keys.documents,
+        keys.topics,
+        keys.search,
+        keys.review,
+        keys.jobs,
+        keys.connections,
+        keys.moves,
+      ),
+    ),
   ];
   startLive();
   onScopeDispose(() => {

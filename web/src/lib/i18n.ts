@@ -25,7 +25,11 @@ export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: fa
 
 /** Loads a language's messages and switches to it. Messages are never evaluated as code, so the strict CSP holds. */
 export async function useLanguage(language: Language): Promise<void> {
-  await load(language);
+  // More may be wanted by the time that these have come: the session is found meanwhile.
+  for (let known = 0; known < wanted.length;) {
+    known = wanted.length;
+    await load(language);
+  }
   i18n.global.locale.value = language as never;
   document.documentElement.lang = language;
   localStorage.setItem(STORED, language);

@@ -1,10 +1,11 @@
-import { Files, Settings, Tags, Trash2, UsersRound } from '@lucide/vue';
+import { Database, Files, Settings, Tags, Trash2, UsersRound } from '@lucide/vue';
 import { computed } from 'vue';
 import { useSession } from '@/lib/session';
 
 const everybodys = [
   { to: '/documents', label: 'nav.documents', icon: Files },
   { to: '/topics', label: 'nav.topics', icon: Tags },
+  { to: '/storage', label: 'nav.storage', icon: Database },
   { to: '/trash', label: 'nav.trash', icon: Trash2 },
   { to: '/settings', label: 'nav.settings', icon: Settings },
 ] as const;

@@ -2,16 +2,35 @@ import { reactive } from 'vue';
 import { answer, api } from '@/api/client';
 import { onLive } from '@/api/events';
 import { ApiError } from '@/api/problem';
-import type { DocumentSummary, Upload, UploadPart } from '@/api/types';
+import type { Document, DocumentSummary, Upload } from '@/api/types';
+import { SERVER } from '@/lib/storage';
 import { hashFile, UnreadableFile } from './hashFile';
-import { isActive, isFinished, needsAttention, newItem, type UploadItem } from './items';
-import { backOff, pause as wait } from './patience';
+import {
+  isActive,
+  isFinished,
+  isOnItsWay,
+  needsAttention,
+  newItem,
+  type UploadItem,
+  type UploadState,
+} from './items';
+import { pause as wait, persist } from './patience';
 import { putPart } from './putPart';
 import { Semaphore } from './semaphore';
+import { bytesOf, sendParts, type Put } from './sending';
 
 const FILES_AT_ONCE = 4;
 const PARTS_AT_ONCE = 4;
-const TRIES = 6;
+const VERIFYING_EVERY_MS = 2000;
+const RESENDINGS = 2;
+const SENT: ReadonlySet<UploadState> = new Set(['finishing', 'verifying', 'processing']);
+
+export interface Surroundings {
+  /** Where files go now: a connection, or the nil UUID for the server; null where nobody knows yet. */
+  target: () => Promise<string | null>;
+  /** Throws where there is no room for so many bytes, as far as is known before asking. */
+  requireRoom: (bytes: number) => Promise<void>;
+}
 
 /** All uploads of this tab, and what can be done with them. Lives as long as the session. */
 export class UploadEngine {
@@ -23,9 +42,13 @@ export class UploadEngine {
   private readonly off: (() => void)[];
   private lastKey = 0;
 
-  constructor() {
+  constructor(private readonly around: Surroundings) {
     this.off = [
       onLive('document', (event) => this.follow(event.id, event.status, event.step)),
+      onLive('job', (job) => {
+        if (job.kind === 'move' && job.subjectId && job.state === 'failed')
+          this.stayed(job.subjectId, job.error?.code ?? 'unknown');
+      }),
       onLive('connected', () => void this.catchUp()),
     ];
   }
@@ -51,7 +74,7 @@ export class UploadEngine {
   }
 
   pause(item: UploadItem): void {
-    if (!isActive(item) || item.state === 'finishing') return;
+    if (!isActive(item) || item.state === 'finishing' || item.state === 'verifying') return;
     this.running.get(item.key)?.abort();
     item.state = 'paused';
   }
@@ -95,7 +118,7 @@ export class UploadEngine {
         state: 'needsFile',
         uploadId: upload.id,
         documentId: upload.documentId,
-        sent: sum(upload.parts.filter((part) => part.arrived)),
+        sent: bytesOf(upload.parts.filter((part) => part.arrived)),
       });
       // All was sent before the reload: what is left to do needs no file.
       if (upload.parts.every((part) => part.arrived)) this.start(this.items.at(-1));
@@ -128,124 +151,154 @@ export class UploadEngine {
     const file = item.file;
     if (!file) return await this.finish(item, signal);
     if (file.size === 0) throw new ApiError({ status: 0, code: 'empty' });
+    // Reading a large file takes a while: what has no room anyway is told before. What is begun has its room.
+    if (!item.uploadId) await this.around.requireRoom(file.size);
     const sha256 = (item.sha256 ??= await this.hashing.run(signal, () => {
       item.state = 'checking';
       return hashFile(file, (bytes) => (item.hashed = bytes), signal);
     }));
     item.state = 'waiting';
     await this.files.run(signal, async () => {
+      item.state = 'checking';
       const upload = await this.persist(item, signal, () => this.reserve(item, sha256));
-      if (!upload) return;
+      item.documentId = upload.documentId;
       await holding(upload.id, async () => {
-        await this.send(item, file, upload, signal);
-        await this.finish(item, signal);
+        await this.sendAll(item, file, upload, signal);
       });
     });
   }
 
+  /** What a store has lost again is sent again, but not for ever. */
+  private async sendAll(item: UploadItem, file: File, upload: Upload, signal: AbortSignal): Promise<void> {
+    let current = upload;
+    for (let again = 0; ; again++) {
+      await this.send(item, file, current, signal);
+      try {
+        return await this.finish(item, signal);
+      } catch (error) {
+        if (!(error instanceof ApiError && error.code === 'upload_incomplete') || again >= RESENDINGS)
+          throw error;
+        current = await this.persist(item, signal, () => find(upload.id));
+      }
+    }
+  }
+
+  /** Where to send the parts. */
+  private async reserve(item: UploadItem, sha256: string): Promise<Upload> {
+    if (item.uploadId) return await find(item.uploadId);
+    const { name, size, allowDuplicate } = item;
+    const mediaType = item.file?.type;
+    const target = await this.around.target();
+    const body = {
+      name,
+      size,
+      sha256,
+      allowDuplicate,
+      ...(mediaType ? { mediaType } : {}),
+      ...(target ? { connectionId: target } : {}),
+    };
+    const upload = await answer(api.POST('/api/uploads', { body }));
+    item.uploadId = upload.id;
+    item.target = target === SERVER ? null : target;
+    return upload;
+  }
+
+  private async send(item: UploadItem, file: File, upload: Upload, signal: AbortSignal): Promise<void> {
+    item.state = 'sending';
+    const put: Put = (part, bytes, onProgress, either) =>
+      this.parts.run(either, () => putPart(part, bytes, onProgress, either));
+    await sendParts(file, upload, {
+      signal,
+      put,
+      renew: () => this.persist(item, signal, () => find(upload.id)),
+      persist: (work, either) => this.persist(item, either, work),
+      progress: (sent) => {
+        if (signal.aborted) return;
+        // Bytes that leave are a sign that it goes on again.
+        if (sent > item.sent && item.state !== 'sending') item.state = 'sending';
+        item.sent = sent;
+      },
+    });
+  }
+
+  /** Lets the server look at what has arrived; it takes its time over large files, and more requests than one. */
   private async finish(item: UploadItem, signal: AbortSignal): Promise<void> {
     const id = item.uploadId;
     if (!id) return;
     item.state = 'finishing';
-    const body = item.sha256 ? { sha256: item.sha256 } : {};
+    const { sha256, allowDuplicate } = item;
+    const body = { allowDuplicate, ...(sha256 ? { sha256 } : {}) };
     const document = await this.persist(item, signal, () => complete(id, body));
+    if (document) return this.stored(item, document);
+    item.state = 'verifying';
+    for (;;) {
+      await wait(VERIFYING_EVERY_MS, signal);
+      const { state, documentId, problem } = await this.persist(item, signal, () => verified(id));
+      if (state === 'verifying') continue;
+      if (state !== 'stored') throw new ApiError({ status: 422, code: 'upload_expired', ...problem });
+      return this.stored(item, await this.persist(item, signal, () => findDocument(documentId)));
+    }
+  }
+
+  private stored(item: UploadItem, document: Document): void {
     item.documentId = document.id;
+    item.place = document.connectionId;
     this.follow(document.id, document.status, document.step);
   }
 
-  /** Where to send the parts; null when the content is there already and the user has to decide. */
-  private async reserve(item: UploadItem, sha256: string): Promise<Upload | null> {
-    item.state = 'checking';
-    if (item.uploadId)
-      return await answer(api.GET('/api/uploads/{id}', { params: { path: { id: item.uploadId } } }));
-    const { name, size, allowDuplicate } = item;
-    const mediaType = item.file?.type;
-    const body = { name, size, sha256, allowDuplicate, ...(mediaType ? { mediaType } : {}) };
-    try {
-      const upload = await answer(api.POST('/api/uploads', { body }));
-      item.uploadId = upload.id;
-      item.documentId = upload.documentId;
-      return upload;
-    } catch (error) {
-      if (!(error instanceof ApiError && error.code === 'duplicate')) throw error;
-      item.state = 'duplicate';
-      item.documentId = typeof error.problem.documentId === 'string' ? error.problem.documentId : null;
-      return null;
-    }
-  }
-
-  private async send(item: UploadItem, file: File, upload: Upload, signal: AbortSignal): Promise<void> {
-    const underWay = new Map<number, number>();
-    const arrived = sum(upload.parts.filter((part) => part.arrived));
-    const progress = (part: UploadPart, sent: number) => {
-      if (signal.aborted) return;
-      underWay.set(part.number, sent);
-      item.sent = arrived + [...underWay.values()].reduce((all, bytes) => all + bytes, 0);
-      item.state = 'sending';
-    };
-    item.sent = arrived;
-    item.state = 'sending';
-    // When one part fails for good, the others need not go on.
-    const failed = new AbortController();
-    const either = AbortSignal.any([signal, failed.signal]);
-    const sendPart = async (part: UploadPart) => {
-      const bytes = file.slice(part.offset, part.offset + part.size);
-      await this.persist(item, either, () =>
-        this.parts.run(either, () => putPart(part, bytes, (sent) => progress(part, sent), either)),
-      ).catch((error: unknown) => {
-        underWay.delete(part.number);
-        throw error;
-      });
-      progress(part, part.size);
-    };
-    const missing = upload.parts.filter((part) => !part.arrived);
-    await Promise.all(missing.map(sendPart)).catch((error: unknown) => {
-      failed.abort(error);
-      throw error;
+  private persist<T>(item: UploadItem, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const state = item.state === 'offline' || item.state === 'retrying' ? 'sending' : item.state;
+    const shown: Record<string, UploadState> = { offline: 'offline', retrying: 'retrying', going: state };
+    return persist(work, {
+      signal,
+      reachable,
+      tell: (how) => (item.state = shown[how] ?? state),
     });
-  }
-
-  /** Tries again what may pass: without a connection for as long as it takes, a server in trouble a few times. */
-  private async persist<T>(item: UploadItem, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const state = item.state;
-    for (let attempt = 0, failures = 0; ; attempt++) {
-      try {
-        const result = await work();
-        if (item.state === 'offline') item.state = state;
-        return result;
-      } catch (error) {
-        signal.throwIfAborted();
-        const offline = error instanceof ApiError && error.status === 0 && error.code === 'offline';
-        if (!offline && (!isTransient(error) || ++failures >= TRIES)) throw error;
-        if (offline) item.state = 'offline';
-        await wait(backOff(attempt), signal);
-      }
-    }
   }
 
   private follow(documentId: string, status: DocumentSummary['status'] | string, step: string | null): void {
     for (const item of this.items) {
       if (item.documentId !== documentId || needsAttention(item)) continue;
-      item.status = status as DocumentSummary['status'];
-      item.step = step as DocumentSummary['step'];
-      if (item.state === 'finishing' || item.state === 'processing') {
-        item.state = status === 'processing' ? 'processing' : 'done';
+      // What an event has told may be newer than the answer that comes after it.
+      if (item.state !== 'done') {
+        item.status = status as DocumentSummary['status'];
+        item.step = step as DocumentSummary['step'];
+        if (SENT.has(item.state)) item.state = status === 'processing' ? 'processing' : 'done';
       }
+      // An event also tells that a document has moved, though not where to.
+      if (isOnItsWay(item)) void this.lookWhere(item);
+    }
+  }
+
+  private async lookWhere(item: UploadItem): Promise<void> {
+    const document = await findDocument(item.documentId).catch(() => null);
+    if (document) item.place = document.connectionId;
+  }
+
+  private stayed(documentId: string, reason: string): void {
+    for (const item of this.items) {
+      if (item.documentId === documentId && isOnItsWay(item)) item.stayed = reason;
     }
   }
 
   /** Events may have been missed while the stream was down. */
   private async catchUp(): Promise<void> {
-    for (const { documentId } of this.items.filter((item) => item.state === 'processing')) {
-      if (!documentId) continue;
-      const path = { id: documentId };
-      const document = await answer(api.GET('/api/documents/{id}', { params: { path } })).catch(() => null);
-      if (document) this.follow(documentId, document.status, document.step);
+    for (const item of this.items.filter((one) => one.state === 'processing' || isOnItsWay(one))) {
+      const document = await findDocument(item.documentId).catch(() => null);
+      if (!document) continue;
+      item.place = document.connectionId;
+      this.follow(document.id, document.status, document.step);
     }
   }
 }
 
 function fail(item: UploadItem, error: unknown): void {
+  if (error instanceof ApiError && error.code === 'duplicate') {
+    // The user decides.
+    item.state = 'duplicate';
+    item.documentId = typeof error.problem.documentId === 'string' ? error.problem.documentId : null;
+    return;
+  }
   item.state = 'failed';
   if (error instanceof ApiError) item.failure = { code: error.code, facts: error.problem };
   else item.failure = { code: error instanceof UnreadableFile ? 'unreadable' : 'unknown', facts: {} };
@@ -256,24 +309,44 @@ function fail(item: UploadItem, error: unknown): void {
   }
 }
 
-function isTransient(error: unknown): boolean {
-  return error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 408);
-}
-
 function isSameFile(item: UploadItem, file: File): boolean {
   return item.name === file.name && item.size === file.size;
 }
 
-function sum(parts: UploadPart[]): number {
-  return parts.reduce((bytes, part) => bytes + part.size, 0);
+async function find(id: string): Promise<Upload> {
+  return await answer(api.GET('/api/uploads/{id}', { params: { path: { id } } }));
 }
 
-async function complete(id: string, body: { sha256?: string }) {
-  return await answer(api.POST('/api/uploads/{id}/complete', { params: { path: { id } }, body }));
+async function findDocument(id: string | null): Promise<Document> {
+  return await answer(api.GET('/api/documents/{id}', { params: { path: { id: id ?? '' } } }));
+}
+
+/** The document, or null while the server is still looking at what has come. */
+async function complete(id: string, body: { sha256?: string }): Promise<Document | null> {
+  const result: Document | Upload = await answer(
+    api.POST('/api/uploads/{id}/complete', { params: { path: { id } }, body }),
+  );
+  return 'parts' in result ? null : result;
+}
+
+/** How a verification goes, which may also end badly. */
+async function verified(id: string) {
+  const upload = await find(id);
+  return upload as Omit<Upload, 'state'> & { state: string; problem?: { code: string } | null };
 }
 
 async function abandon(id: string): Promise<void> {
   await answer(api.DELETE('/api/uploads/{id}', { params: { path: { id } } })).catch(() => undefined);
+}
+
+/** Whether the server answers at all, whatever it says. */
+async function reachable(): Promise<boolean> {
+  try {
+    await fetch('/health', { cache: 'no-store', signal: AbortSignal.timeout(8000) });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function lockName(uploadId: string): string {

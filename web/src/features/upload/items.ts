@@ -8,7 +8,11 @@ export type UploadState =
   | 'sending'
   /** No connection; goes on by itself. */
   | 'offline'
+  /** The server is there, but something does not go through; tried again a few times. */
+  | 'retrying'
   | 'finishing'
+  /** All is there, and the server looks whether it is what was announced. */
+  | 'verifying'
   /** Sent and stored; the server works on it. */
   | 'processing'
   | 'done'
@@ -36,15 +40,34 @@ export interface UploadItem {
   step: DocumentSummary['step'];
   allowDuplicate: boolean;
   sha256: string | null;
+  /** The connection that it is taken to once it is a document; null where it stays on the server. */
+  target: string | null;
+  /** The connection that its document lies in now. */
+  place: string | null;
+  /** Why it was not taken to its target. */
+  stayed: string | null;
   failure: { code: string; facts: Record<string, unknown> } | null;
 }
 
-const ACTIVE: ReadonlySet<UploadState> = new Set(['waiting', 'checking', 'sending', 'offline', 'finishing']);
+const ACTIVE: ReadonlySet<UploadState> = new Set([
+  'waiting',
+  'checking',
+  'sending',
+  'offline',
+  'retrying',
+  'finishing',
+  'verifying',
+]);
 const UNDECIDED: ReadonlySet<UploadState> = new Set(['failed', 'duplicate', 'needsFile']);
 
-/** Would be interrupted if the page were left now. */
+/** Not a document yet, and on its way to become one. */
 export function isActive(item: UploadItem): boolean {
   return ACTIVE.has(item.state);
+}
+
+/** Would be interrupted if the page were left now. */
+export function needsPage(item: UploadItem): boolean {
+  return isActive(item) && item.state !== 'verifying';
 }
 
 /** Waits for the user. */
@@ -54,6 +77,11 @@ export function needsAttention(item: UploadItem): boolean {
 
 export function isFinished(item: UploadItem): boolean {
   return item.state === 'done' || item.state === 'processing';
+}
+
+/** Whether its document is still to be taken to the storage that was chosen for it. */
+export function isOnItsWay(item: UploadItem): boolean {
+  return isFinished(item) && item.target !== null && item.place !== item.target && item.stayed === null;
 }
 
 /** Failures on top, then what is going on, then what is done; within each, the order in which they came. */
@@ -77,6 +105,9 @@ export function newItem(key: number, file: File): UploadItem {
     step: null,
     allowDuplicate: false,
     sha256: null,
+    target: null,
+    place: null,
+    stayed: null,
     failure: null,
   };
 }

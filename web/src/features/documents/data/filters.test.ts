@@ -1,21 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { isFiltered, readFilters, without, withFilters } from './filters';
 
+const PLACE = '00000000-0000-0000-0000-000000000000';
+
 describe('filters in the address', () => {
   it('reads what it knows', () => {
     expect(
-      readFilters({ topic: 'a', type: 'pdf', status: 'ready', from: '2026-01-01', to: '2026-02-01' }),
+      readFilters({
+        topic: 'a',
+        type: 'pdf',
+        status: 'ready',
+        connection: PLACE,
+        from: '2026-01-01',
+        to: '2026-02-01',
+      }),
     ).toEqual({
       topic: 'a',
       type: 'pdf',
       status: 'ready',
+      connection: PLACE,
       from: '2026-01-01',
       to: '2026-02-01',
     });
   });
 
   it('leaves out what makes no sense', () => {
-    const odd = { topic: '', type: 'virus', status: ['ready', 'failed'], from: 'yesterday', to: null };
+    const odd = {
+      topic: '',
+      type: 'virus',
+      status: ['ready', 'failed'],
+      connection: 'here',
+      from: 'yesterday',
+      to: null,
+    };
     expect(readFilters(odd)).toEqual({});
   });
 

@@ -5,10 +5,12 @@ export interface Filters {
   topic?: string;
   type?: string;
   status?: string;
+  /** The nil UUID is the server's own storage. */
+  connection?: string;
   from?: string;
   to?: string;
 }
-export type FilterName = 'topic' | 'type' | 'status' | 'date';
+export type FilterName = 'topic' | 'type' | 'status' | 'connection' | 'date';
 
 export const kinds = ['pdf', 'image', 'office', 'text', 'mail', 'archive', 'other'] as const;
 export const statuses = ['ready', 'processing', 'needs_text', 'quarantined', 'failed'] as const;
@@ -19,6 +21,7 @@ export type Status = (typeof statuses)[number];
 export type Sort = (typeof sorts)[number];
 export type View = (typeof views)[number];
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Reads what it knows and leaves out what makes no sense: an address may have been typed by hand. */
@@ -30,6 +33,8 @@ export function readFilters(query: LocationQuery): Filters {
   if (type) filters.type = type;
   const status = oneOf(statuses, query.status);
   if (status) filters.status = status;
+  const connection = text(query.connection);
+  if (connection && UUID.test(connection)) filters.connection = connection;
   const [from, to] = [text(query.from), text(query.to)];
   if (from && DAY.test(from)) filters.from = from;
   if (to && DAY.test(to)) filters.to = to;
@@ -44,11 +49,12 @@ export function oneOf<T extends string>(
 }
 
 export function without(filters: Filters, name: FilterName): Filters {
-  const { topic, type, status, from, to } = filters;
+  const { topic, type, status, connection, from, to } = filters;
   return prune({
     topic: name === 'topic' ? undefined : topic,
     type: name === 'type' ? undefined : type,
     status: name === 'status' ? undefined : status,
+    connection: name === 'connection' ? undefined : connection,
     from: name === 'date' ? undefined : from,
     to: name === 'date' ? undefined : to,
   });
@@ -56,8 +62,8 @@ export function without(filters: Filters, name: FilterName): Filters {
 
 /** The address's query with other filters; whatever else stands in it (sort, view, words) stays. */
 export function withFilters(query: LocationQuery, filters: Filters): LocationQueryRaw {
-  const { topic, type, status, from, to } = filters;
-  return prune({ ...query, topic, type, status, from, to });
+  const { topic, type, status, connection, from, to } = filters;
+  return prune({ ...query, topic, type, status, connection, from, to });
 }
 
 export function isFiltered(filters: Filters): boolean {

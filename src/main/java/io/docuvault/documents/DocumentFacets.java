@@ -7,6 +7,7 @@ import java.util.UUID;
  * How many of the listed documents there are of each sort.
  *
  * @param withoutTopic how many have no topic, neither confirmed nor suggested
+ * @param connections by where they lie; the nil UUID is the server's own store
  * @param trashed how many are in the trash, whatever the filters
  */
 record DocumentFacets(
@@ -15,6 +16,7 @@ record DocumentFacets(
         long withoutTopic,
         List<ValueCount> types,
         List<ValueCount> statuses,
+        List<ValueCount> connections,
         long trashed) {
 
     record TopicCount(UUID id, long count) {}
@@ -32,6 +34,7 @@ record DocumentFacets(
                 total - of(counts, "withTopic"),
                 values(counts, "type"),
                 values(counts, "status"),
+                values(counts, "connection"),
                 of(counts, "trashed"));
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic the id of a topic (confirmed or suggested), or {@code none} for documents without any
  * @param types of {@link DocumentKind}; empty means all
  * @param statuses of {@link DocumentStatus}; empty means all
+ * @param connection where they lie; the nil UUID for the server's own store
  * @param from filed on this day or later
  * @param to filed on this day or earlier
  * @param q what the title or the file's name contains, in any case
@@ -69,7 +70,8 @@ record DocumentFilter(
             conditions.add("d.status = any(:statuses)");
         }
         if (connection != null) {
-            conditions.add("d.connection_id = :connection");
+            conditions.add(
+                    connection.equals(Uploads.OWN_STORE) ? "d.connection_id is null" : "d.connection_id = :connection");
         }
         if (from != null) {
             conditions.add("d.filed_on >= :from");
@@ -94,7 +96,7 @@ record DocumentFilter(
         }
         parameters.put("types", types.toArray(String[]::new));
         parameters.put("statuses", statuses.toArray(String[]::new));
-        if (connection != null) {
+        if (connection != null && !connection.equals(Uploads.OWN_STORE)) {
             parameters.put("connection", connection);
         }
         if (from != null) {

@@ -110,7 +110,7 @@ class DocumentRows {
 
     List<Count> facets(DocumentFilter filter) {
         return jdbc.sql("""
-                        with hits as materialized (select d.id, d.kind, d.status from documents d where %s),
+                        with hits as materialized (select d.id, d.kind, d.status, d.connection_id from documents d where %s),
                         labels as materialized (
                             select t.document_id, t.topic_id from document_topics t join hits on hits.id = t.document_id
                             where t.owner_id = :owner and t.state in ('confirmed', 'suggested')
@@ -118,11 +118,13 @@ class DocumentRows {
                         select 'total' as facet, '' as value, count(*) as count from hits
                         union all select 'type', kind, count(*) from hits group by kind
                         union all select 'status', status, count(*) from hits group by status
+                        union all select 'connection', coalesce(connection_id, '%s')::text, count(*)
+                            from hits group by connection_id
                         union all select 'topic', topic_id::text, count(*) from labels group by topic_id
                         union all select 'withTopic', '', count(distinct document_id) from labels
                         union all select 'trashed', '', count(*) from documents
                             where owner_id = :owner and trashed_at is not null
-                        """.formatted(filter.conditions()))
+                        """.formatted(filter.conditions(), Uploads.OWN_STORE))
                 .params(filter.parameters())
                 .query((row, _) -> new Count(row.getString("facet"), row.getString("value"), row.getLong("count")))
                 .list();

@@ -324,7 +324,7 @@ public class Connections {
     private void requireSamePlace(
             ConnectionKind.ByForm kind, ConnectionRow row, Map<String, String> settings, Usage usage) {
         boolean same = kind.samePlace(settings, row.settings()) && !isAnother(row.account(), usage.account());
-        if (!same && Boolean.TRUE.equals(read(() -> documents.need(row.owner(), row.id()).any()))) {
+        if (!same && read(() -> documents.need(row.owner(), row.id())).any()) {
             throw new ProblemException(
                     ErrorCode.CONNECTION_IN_USE, "Documents lie in the folder and account that are connected now.");
         }

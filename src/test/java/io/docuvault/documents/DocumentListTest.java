@@ -105,6 +105,25 @@ class DocumentListTest {
     }
 
     @Test
+    void theServersOwnStorageCanBeAskedForByTheNilUuid() {
+        JsonNode facets = anna.get("/api/documents/facets").body();
+        assertThat(facets.get("connections")).hasSize(1);
+        JsonNode own = facets.get("connections").get(0);
+        assertThat(own.get("value").asString()).isEqualTo("00000000-0000-0000-0000-000000000000");
+        assertThat(own.get("count").asInt()).isEqualTo(ROWS);
+        assertThat(anna.get("/api/documents/facets?connection="
+                                + own.get("value").asString())
+                        .body()
+                        .get("total")
+                        .asInt())
+                .isEqualTo(ROWS);
+        assertThat(anna.get("/api/documents?connection=" + UUID.randomUUID())
+                        .body()
+                        .get("items"))
+                .isEmpty();
+    }
+
+    @Test
     void filtersHoldTogetherAndTheFacetsCountThem() {
         JsonNode facets =
                 anna.get("/api/documents/facets?type=pdf&status=ready").body();

@@ -30,7 +30,9 @@ class BrowserIT {
         // A newcomer's machine may have no browser to drive; the build server must have one.
         assumeTrue(browser.isPresent() || System.getenv("CI") != null, "No Chromium was found");
         assertThat(browser).as("a Chromium at one of %s", BROWSERS).isPresent();
-        try (RunningJar jar = RunningJar.start(dataDirectory, Map.of())) {
+        // The journeys connect storage that they serve on this machine.
+        Map<String, String> settings = Map.of("STORAGE_ALLOWED_NETWORKS", "127.0.0.0/8");
+        try (RunningJar jar = RunningJar.start(dataDirectory, settings)) {
             // Not this process's own streams: the test runner talks to its parent over them.
             ProcessBuilder journeys = new ProcessBuilder("npm", "run", "e2e")
                     .directory(Path.of("web").toFile())

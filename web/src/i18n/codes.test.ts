@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import de from './de.json';
+import dePublic from './de.public.json';
+import en from './en.json';
+import enPublic from './en.public.json';
+
+const server = join(import.meta.dirname, '../../../src/main/java/io/docuvault');
+
+/** The constants of an enumeration as the server itself lists them: a new one without words fails here. */
+function constants(file: string, pattern: RegExp): string[] {
+  const source = readFileSync(join(server, file), 'utf8');
+  return [...source.matchAll(pattern)].map((match) => match[1]?.toLowerCase() ?? '');
+}
+
+const languages = {
+  en: { errors: { ...enPublic.errors, ...en.errors }, reasons: en.storage.reason },
+  de: { errors: { ...dePublic.errors, ...de.errors }, reasons: de.storage.reason },
+};
+
+describe.each(Object.entries(languages))('codes of the server in "%s"', (_language, { errors, reasons }) => {
+  it('has words for every error', () => {
+    const codes = constants('shared/ErrorCode.java', /^ {4}([A-Z][A-Z_]*)\(\d{3}\)[,;]/gm);
+    expect(codes.length).toBeGreaterThan(40);
+    expect(codes.filter((code) => !(code in errors))).toEqual([]);
+  });
+
+  it('has words for every reason why a storage can not be connected', () => {
+    const codes = constants('storage/ConnectionTrouble.java', /^ {4}([A-Z][A-Z_]*)[,;]/gm);
+    expect(codes.length).toBeGreaterThan(8);
+    expect(codes.filter((code) => !(code in reasons))).toEqual([]);
+  });
+});
