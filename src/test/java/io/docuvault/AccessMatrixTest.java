@@ -1,5 +1,6 @@
 package io.docuvault;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docuvault.Api.Person;
@@ -156,19 +157,18 @@ class AccessMatrixTest {
             Map.entry("POST /api/uploads", "{\"name\": \"%new%.bin\", \"size\": 10, \"topicIds\": [\"%topics%\"]}"));
 
     /** Where whoever is allowed to ask is told something else than a success, by what the thing's state is. */
-    private static final Map<String, Integer> REFUSED_BY_STATE = Map.of(
-            // No vendor is set up in these tests.
-            "GET /api/cloud/google/start", 404,
-            "GET /api/cloud/onedrive/start", 404,
-            "POST /api/connections", 422,
-            "POST /api/connections/test", 422,
-            "POST /api/account/backup-codes", 409,
-            "POST /api/account/totp/confirm", 422,
-            "POST /api/jobs/{id}/cancel", 409,
-            "POST /api/jobs/{id}/retry", 409,
-            "POST /api/moves/{id}/stop", 409,
-            "POST /api/moves/{id}/retry", 409,
-            "POST /api/uploads/{id}/complete", 409);
+    private static final Map<String, Integer> REFUSED_BY_STATE = Map.ofEntries(
+            entry("GET /api/cloud/google/start", 404),
+            entry("GET /api/cloud/onedrive/start", 404),
+            entry("POST /api/connections", 422),
+            entry("POST /api/connections/test", 422),
+            entry("POST /api/account/backup-codes", 409),
+            entry("POST /api/account/totp/confirm", 422),
+            entry("POST /api/jobs/{id}/cancel", 409),
+            entry("POST /api/jobs/{id}/retry", 409),
+            entry("POST /api/moves/{id}/stop", 409),
+            entry("POST /api/moves/{id}/retry", 409),
+            entry("POST /api/uploads/{id}/complete", 409));
 
     private static final String MALFORMED = "not-an-id";
 
