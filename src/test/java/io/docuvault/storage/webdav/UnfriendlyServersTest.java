@@ -170,7 +170,8 @@ class UnfriendlyServersTest {
             assertThat(client(address, trusting).find("file")).isEmpty();
             assertTrouble(
                     ConnectionTrouble.CERTIFICATE,
-                    () -> client(URI.create("https://127.0.0.1" + port), trusting).find("file"));
+                    () -> client(URI.create("https://127.0.0.1" + port), trusting)
+                            .find("file"));
         } finally {
             server.stop(0);
         }
