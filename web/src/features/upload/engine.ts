@@ -266,13 +266,16 @@ export class UploadEngine {
         if (SENT.has(item.state)) item.state = status === 'processing' ? 'processing' : 'done';
       }
       // An event also tells that a document has moved, though not where to.
-      if (isOnItsWay(item)) void this.lookWhere(item);
+      if (isFinished(item) && item.target) void this.lookWhere(item);
     }
   }
 
   private async lookWhere(item: UploadItem): Promise<void> {
     const document = await findDocument(item.documentId).catch(() => null);
-    if (document) item.place = document.connectionId;
+    if (!document) return;
+    // Once it has arrived, where it goes from there is no longer a matter of the upload.
+    if (item.place === item.target && document.connectionId !== item.target) item.target = null;
+    item.place = document.connectionId;
   }
 
   private stayed(documentId: string, reason: string): void {
