@@ -388,6 +388,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connections/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connections/{id}": {
         parameters: {
             query?: never;
@@ -1030,6 +1046,8 @@ export interface components {
             label: string;
             name: string;
             reason: string | null;
+            /** @enum {string|null} */
+            reasonCode: "address_forbidden" | "address_unknown" | "unreachable" | "certificate" | "sign_in_refused" | "not_webdav" | "folder_forbidden" | "redirected" | "storage_full" | "timeout" | null;
             settings: {
                 [key: string]: string;
             };
@@ -1050,6 +1068,17 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        ConnectionControllerConnectionTest: {
+            /** Format: uuid */
+            connectionId?: string | null;
+            credentials?: {
+                [key: string]: string;
+            } | null;
+            kind: string;
+            settings?: {
+                [key: string]: string;
+            } | null;
+        };
         ConnectionControllerKindView: {
             available: boolean;
             kind: string;
@@ -1065,6 +1094,17 @@ export interface components {
             settings?: {
                 [key: string]: string;
             } | null;
+        };
+        ConnectionsTested: {
+            account: string | null;
+            /** @enum {string|null} */
+            code: "address_forbidden" | "address_unknown" | "unreachable" | "certificate" | "sign_in_refused" | "not_webdav" | "folder_forbidden" | "redirected" | "storage_full" | "timeout" | null;
+            message: string | null;
+            ok: boolean;
+            /** Format: int64 */
+            totalBytes: number | null;
+            /** Format: int64 */
+            usedBytes: number | null;
         };
         Document: {
             author: string | null;
@@ -1287,7 +1327,7 @@ export interface components {
             total: number;
         };
         MoveControllerNewMove: {
-            documents: string[] | null;
+            documents?: string[] | null;
             from?: string | null;
             thenDelete?: boolean | null;
             /** Format: uuid */
@@ -1580,12 +1620,13 @@ export interface components {
             id: string;
             name: string;
             parts: components["schemas"]["UploadPart"][];
+            problem: components["schemas"]["UploadProblem"] | null;
             /** Format: int64 */
             size: number;
             /** @enum {string} */
-            state: "pending" | "stored" | "aborted" | "failed";
+            state: "pending" | "verifying" | "stored" | "aborted" | "failed";
         };
-        UploadControllerCompletion: {
+        UploadControllerCompleted: {
             allowDuplicate?: boolean | null;
             sha256?: string | null;
         };
@@ -1602,6 +1643,14 @@ export interface components {
             /** Format: int64 */
             size: number;
             url: string;
+        };
+        UploadProblem: {
+            code: string;
+            detail: string;
+            /** Format: uuid */
+            documentId: string | null;
+            missing: number[] | null;
+            trashed: boolean | null;
         };
         User: {
             /** Format: date-time */
@@ -2491,6 +2540,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageConnectionControllerKindView"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionControllerConnectionTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionsTested"];
                 };
             };
             /** @description A problem, with its code */
@@ -3995,17 +4077,26 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["UploadControllerCompletion"];
+                "application/json": components["schemas"]["UploadControllerCompleted"];
             };
         };
         responses: {
-            /** @description Created */
+            /** @description The document */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description It is still being verified */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
             /** @description A problem, with its code */

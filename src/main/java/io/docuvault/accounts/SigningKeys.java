@@ -32,6 +32,9 @@ import org.springframework.stereotype.Component;
 @Component
 class SigningKeys {
 
+    /** What the seal is for. */
+    static final String PURPOSE = "signing-keys";
+
     private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
     /** How soon another unknown {@code kid}, which anybody can send, makes us look at the table again. */
     private static final Duration UNKNOWN_KEY_PAUSE = Duration.ofSeconds(5);
@@ -69,7 +72,7 @@ class SigningKeys {
             Clock clock) {
         this.jdbc = jdbc;
         this.transactions = transactions;
-        this.seal = secrets.seal("signing-keys");
+        this.seal = secrets.seal(PURPOSE);
         this.settings = settings;
         this.clock = clock;
     }

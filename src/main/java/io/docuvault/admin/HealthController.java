@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -37,30 +38,33 @@ class HealthController implements AutoCloseable {
     /** Always 200: whether it is well stands in {@code status}. */
     @GetMapping("/health")
     ResponseEntity<Health> health() {
-        Map<String, CompletableFuture<Part>> looking = new TreeMap<>();
+        Map<String, CompletableFuture<Optional<Part>>> looking = new TreeMap<>();
         probes.forEach(probe -> looking.put(probe.part(), look(probe)));
         Map<String, Part> parts = new TreeMap<>();
-        looking.forEach((name, part) -> parts.put(name, part.join()));
+        looking.forEach((name, looked) -> looked.join().ifPresent(part -> parts.put(name, part)));
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(Health.of(parts));
     }
 
-    private CompletableFuture<Part> look(Probe probe) {
+    private CompletableFuture<Optional<Part>> look(Probe probe) {
         return CompletableFuture.supplyAsync(() -> check(probe), threads)
                 .completeOnTimeout(
-                        new Part(Status.DEGRADED, "It does not answer in time."),
+                        Optional.of(new Part(Status.DEGRADED, "It does not answer in time.")),
                         DEADLINE.toMillis(),
                         TimeUnit.MILLISECONDS);
     }
 
-    private static Part check(Probe probe) {
+    private static Optional<Part> check(Probe probe) {
         try {
+            if (!probe.matters()) {
+                return Optional.empty();
+            }
             probe.check();
-            return new Part(
+            return Optional.of(new Part(
                     Status.OK,
-                    probe.remarks().isEmpty() ? null : "It works, but not all is as it should be; the log says what.");
+                    probe.remarks().isEmpty() ? null : "It works, but not all is as it should be; the log says what."));
         } catch (Exception e) {
             log.warn("The part {} is not well: {}", probe.part(), e.toString());
-            return new Part(Status.DEGRADED, "It does not work at the moment.");
+            return Optional.of(new Part(Status.DEGRADED, "It does not work at the moment."));
         }
     }
 

@@ -55,7 +55,7 @@ public class AuditLog {
                         insert into audit_entries (seq, id, at, actor_id, subject_id, action, outcome, address, device,
                             details, prev_hash, hash)
                         values (:seq, :id, :at, :actor, :subject, :action, :outcome, :address, :device,
-                            :details::jsonb, :previous, :hash)
+                            :details::json, :previous, :hash)
                         """)
                 .param("seq", entry.seq())
                 .param("id", entry.id())

@@ -27,6 +27,7 @@ public final class CommandLineEntry {
         return new CommandLine(new ServeCommand.Default(application))
                 .addSubcommand(new ServeCommand(application))
                 .addSubcommand(keys)
+                .addSubcommand(new VerifyCommand(application))
                 .setExecutionExceptionHandler((failure, command, _) -> {
                     command.getErr().println(failure.getMessage());
                     return CommandLine.ExitCode.SOFTWARE;

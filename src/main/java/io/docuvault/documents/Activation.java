@@ -3,6 +3,7 @@ package io.docuvault.documents;
 import io.docuvault.accounts.Quotas;
 import io.docuvault.documents.DocumentWriter.NewDocument;
 import io.docuvault.jobs.Jobs;
+import io.docuvault.jobs.LiveEvents;
 import io.docuvault.jobs.NewJob;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
@@ -32,6 +33,7 @@ class Activation {
     private final Quotas quotas;
     private final Jobs jobs;
     private final Moves moves;
+    private final LiveEvents events;
     private final Stores stores;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -45,6 +47,7 @@ class Activation {
             Quotas quotas,
             Jobs jobs,
             Moves moves,
+            LiveEvents events,
             Stores stores,
             TransactionTemplate transactions,
             Clock clock) {
@@ -56,27 +59,42 @@ class Activation {
         this.quotas = quotas;
         this.jobs = jobs;
         this.moves = moves;
+        this.events = events;
         this.stores = stores;
         this.transactions = transactions;
         this.clock = clock;
     }
 
     /** What the owner wants of the document to be. */
-    record Wishes(@Nullable String title, List<UUID> topicIds, boolean allowDuplicate) {}
+    record Wishes(@Nullable String title, List<UUID> topicIds, boolean allowDuplicate) {
+
+        static Wishes of(UploadRow upload) {
+            return new Wishes(null, upload.topicIds(), upload.allowDuplicate());
+        }
+
+        Wishes orDuplicate(boolean allowed) {
+            return new Wishes(title, topicIds, allowDuplicate || allowed);
+        }
+    }
 
     /**
      * Promotes the bytes and makes the document. A call that was interrupted anywhere can be repeated; of several at the
      * same time one makes the document, and all answer alike.
      *
      * @param staged the bytes that {@code content} was found in
+     * @param first what the transaction that makes the document begins with: a job makes sure of its lease
      * @throws ProblemException {@code duplicate}: the upload then still waits; {@code upload_expired}
      */
-    void activate(UploadRow upload, Staged staged, StagedContent content, Wishes wishes) throws IOException {
+    void activate(UploadRow upload, Staged staged, StagedContent content, Wishes wishes, Runnable first)
+            throws IOException {
         transactions.executeWithoutResult(
                 _ -> refuseDuplicate(upload.owner(), upload.documentId(), content.sha256(), wishes));
         BlobStore store = stores.get(upload.store());
         BlobRef ref = promote(store, staged, upload);
-        UploadState state = transactions.execute(_ -> commit(upload, content, wishes, ref));
+        UploadState state = transactions.execute(_ -> {
+            first.run();
+            return commit(upload, content, wishes, ref);
+        });
         if (state != UploadState.STORED) {
             store.delete(ref);
             throw ended();
@@ -100,12 +118,15 @@ class Activation {
         UUID owner = upload.owner();
         uploads.lockContent(owner, content.sha256());
         UploadRow current = uploads.lock(owner, upload.id()).orElseThrow(ProblemException::notFound);
-        if (current.state() != UploadState.PENDING) {
+        if (!current.state().isOpen()) {
             return current.state();
         }
         refuseDuplicate(owner, upload.documentId(), content.sha256(), wishes);
         insert(upload, content, wishes, ref);
-        uploads.end(owner, upload.id(), UploadState.STORED, clock.instant());
+        uploads.end(owner, upload.id(), UploadState.STORED, null, clock.instant());
+        if (current.state() == UploadState.VERIFYING) {
+            events.publish(owner, "upload", UploadChanged.of(upload, UploadState.STORED));
+        }
         List<UUID> known = uploads.knownTopics(owner, wishes.topicIds());
         if (!known.isEmpty()) {
             topics.setConfirmed(owner, upload.documentId(), known);

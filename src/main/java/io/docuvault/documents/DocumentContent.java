@@ -1,6 +1,7 @@
 package io.docuvault.documents;
 
 import io.docuvault.storage.BlobResponses;
+import io.docuvault.storage.CloudDrive;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.ServedBlob;
 import io.docuvault.storage.SignedUrls;
@@ -34,8 +35,10 @@ class DocumentContent {
 
     void send(UUID owner, UUID id, boolean inline, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        ServedBlob blob = files.content(owner, id, inline);
+        boolean inConnection = true;
         try {
+            ServedBlob blob = files.content(owner, id, inline);
+            inConnection = blob.store() instanceof CloudDrive;
             send(blob, () -> files.content(owner, id, inline), request, response);
             elsewhere.inOrder(owner, id);
         } catch (StoreException e) {
@@ -43,7 +46,7 @@ class DocumentContent {
             if (response.isCommitted()) {
                 throw e;
             }
-            throw StoredElsewhere.problem(e);
+            throw StoredElsewhere.problem(e, inConnection);
         }
     }
 

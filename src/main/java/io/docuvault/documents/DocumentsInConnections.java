@@ -52,7 +52,7 @@ class DocumentsInConnections implements ConnectionDocuments {
                         select
                             (select count(*) from documents where owner_id = :owner and connection_id = :connection) as documents,
                             exists (select from uploads where owner_id = :owner and connection_id = :connection
-                                and state = 'pending' and expires_at > :now) as arriving,
+                                and (state = 'pending' and expires_at > :now or state = 'verifying')) as arriving,
                             exists (select from blobs_to_delete where owner_id = :owner and connection_id = :connection) as leaving
                         """)
                 .param("owner", owner)
@@ -75,6 +75,11 @@ class DocumentsInConnections implements ConnectionDocuments {
                 .param("connection", connection)
                 .param("now", Times.column(clock.instant()))
                 .update();
+        // What has come as a whole and is being verified stays in the server's own store.
+        jdbc.sql("""
+                        update uploads set connection_id = null
+                        where owner_id = :owner and connection_id = :connection and state = 'verifying'
+                        """).param("owner", owner).param("connection", connection).update();
         List<UUID> documents = jdbc.sql(
                         "select id from documents where owner_id = :owner and connection_id = :connection")
                 .param("owner", owner)

@@ -23,7 +23,7 @@ class DocumentsOfAccount implements AccountData {
     private static final int WORDS = 10_000;
 
     private final UploadRepository uploadRows;
-    private final Uploads uploads;
+    private final UploadEnds ends;
     private final DocumentWriter writer;
     private final PurgeJob objects;
     private final MoveItemRepository items;
@@ -33,7 +33,7 @@ class DocumentsOfAccount implements AccountData {
 
     DocumentsOfAccount(
             UploadRepository uploadRows,
-            Uploads uploads,
+            UploadEnds ends,
             DocumentWriter writer,
             PurgeJob objects,
             MoveItemRepository items,
@@ -41,7 +41,7 @@ class DocumentsOfAccount implements AccountData {
             JdbcClient jdbc,
             TransactionTemplate transactions) {
         this.uploadRows = uploadRows;
-        this.uploads = uploads;
+        this.ends = ends;
         this.writer = writer;
         this.objects = objects;
         this.items = items;
@@ -54,7 +54,7 @@ class DocumentsOfAccount implements AccountData {
     public void remove(UUID owner) throws IOException {
         for (List<UploadRow> batch = uploadsOf(owner); !batch.isEmpty(); batch = uploadsOf(owner)) {
             for (UploadRow upload : batch) {
-                uploads.erase(upload);
+                ends.erase(upload);
             }
         }
         clearCopies(owner);

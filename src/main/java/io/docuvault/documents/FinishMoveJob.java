@@ -96,14 +96,15 @@ class FinishMoveJob implements JobHandler {
         UUID owner = job.ownerId();
         jobs.requireLease(job);
         Optional<Move> found = repository.find(owner, job.requireSubject());
-        if (found.isEmpty()) {
+        if (found.filter(FinishMoveJob::isWanted).isEmpty()) {
             return Outcome.DONE;
         }
         UUID from = UUID.fromString(String.valueOf(found.get().from()));
         uploads.redirect(owner, from, found.get().to());
         boolean removed = connections.removeUnneeded(owner, from);
         Move move = repository.lock(owner, found.get().id()).orElseThrow();
-        if (move.state() != State.RUNNING || !move.thenDelete()) {
+        if (!isWanted(move)) {
+            // Just now; nothing of this counts.
             throw new JobFailure("stopped", "The move was stopped.");
         }
         if (removed) {
@@ -111,6 +112,10 @@ class FinishMoveJob implements JobHandler {
             return Outcome.DONE;
         }
         return moves.takeMore(owner, move) ? Outcome.MORE : Outcome.NEEDED;
+    }
+
+    private static boolean isWanted(Move move) {
+        return move.state() == State.RUNNING && move.thenDelete();
     }
 
     @Override

@@ -161,15 +161,21 @@ class MoveJob implements JobHandler {
         }
     }
 
-    /** What can't be cleared away now is found by the next one who tries to move the document. */
+    /**
+     * Only for the attempt that counts: to another one the copy may be of use. What can't be cleared away now is found by
+     * the next one who tries to move the document.
+     */
     private void clearNow(Job job, MoveItem item) {
+        Optional<MoveItem> now =
+                read(() -> jobs.holdsLease(job) ? items.find(item.owner(), item.id()) : Optional.<MoveItem>empty());
         try {
-            MoveItem now = read(() -> items.find(item.owner(), item.id())).orElse(item);
-            copies.clear(now);
-            transactions.executeWithoutResult(_ -> {
-                jobs.requireLease(job);
-                items.staged(item, null);
-            });
+            if (now.isPresent()) {
+                copies.clear(now.get());
+                transactions.executeWithoutResult(_ -> {
+                    jobs.requireLease(job);
+                    items.staged(item, null);
+                });
+            }
         } catch (IOException e) {
             log.info("The copy of the document {} can't be cleared away now: {}", item.documentId(), e.getMessage());
         }

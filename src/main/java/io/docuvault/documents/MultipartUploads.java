@@ -3,17 +3,22 @@ package io.docuvault.documents;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.docuvault.documents.Activation.Wishes;
+import io.docuvault.shared.Digests;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StoreException;
+import io.docuvault.storage.StoreException.Kind;
 import io.docuvault.storage.Stores;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -37,13 +42,17 @@ class MultipartUploads {
     private static final int LONGEST_HEADERS = 16 * 1024;
     private static final int LONGEST_FIELD = 64 * 1024;
     private static final int MOST_PARTS = 20;
+    /** So much of a form may be something else than its file. */
+    private static final int LONGEST_AROUND_FILE = 4 * 1024;
 
     private final Uploads uploads;
+    private final UploadEnds ends;
     private final Activation activation;
     private final Stores stores;
 
-    MultipartUploads(Uploads uploads, Activation activation, Stores stores) {
+    MultipartUploads(Uploads uploads, UploadEnds ends, Activation activation, Stores stores) {
         this.uploads = uploads;
+        this.ends = ends;
         this.activation = activation;
         this.stores = stores;
     }
@@ -54,8 +63,9 @@ class MultipartUploads {
             throw new ProblemException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the file as multipart/form-data.");
         }
         UploadRow intent = uploads.createPassedOn(owner);
+        Form form = new Form(intent, request.getContentLengthLong());
         try {
-            Form form = read(intent, request);
+            read(form, request);
             UploadRow upload = form.upload();
             if (upload == null) {
                 throw ProblemException.invalid("file", "not_null", "The part 'file' is missing.");
@@ -63,10 +73,10 @@ class MultipartUploads {
             uploads.requireTopics(owner, form.topicIds);
             return activate(upload, form);
         } catch (StoreException e) {
-            uploads.end(intent, UploadState.ABORTED);
-            throw StoredElsewhere.problem(e);
+            ends.end(intent, UploadState.ABORTED);
+            throw StoredElsewhere.problem(e, form.goesToConnection);
         } catch (IOException | RuntimeException e) {
-            uploads.end(intent, UploadState.ABORTED);
+            ends.end(intent, UploadState.ABORTED);
             throw e;
         }
     }
@@ -77,12 +87,15 @@ class MultipartUploads {
         try (InputStream bytes = stores.get(upload.store()).openStaged(staged)) {
             content = StagedContent.of(bytes, upload.name());
         }
-        activation.activate(upload, staged, content, new Wishes(form.title, form.topicIds, form.allowDuplicate));
+        if (!content.sha256().equals(form.sha256)) {
+            throw new StoreException(Kind.AWAY, "The storage does not give back what was sent to it.");
+        }
+        activation.activate(
+                upload, staged, content, new Wishes(form.title, form.topicIds, form.allowDuplicate), () -> {});
         return upload.documentId();
     }
 
-    private Form read(UploadRow intent, HttpServletRequest request) throws IOException {
-        Form form = new Form(intent);
+    private static void read(Form form, HttpServletRequest request) throws IOException {
         int parts = 0;
         try {
             FileItemInputIterator iterator = newReader().getItemIterator(request);
@@ -95,7 +108,6 @@ class MultipartUploads {
         } catch (FileUploadException _) {
             throw new ProblemException(ErrorCode.INVALID_REQUEST, "This is not a proper form.");
         }
-        return form;
     }
 
     private static JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> newReader() {
@@ -109,14 +121,21 @@ class MultipartUploads {
     private final class Form {
 
         private final UploadRow intent;
+        /** Of the form as a whole; negative where the request does not say. */
+        private final long length;
+
         private @Nullable UploadRow upload;
         private @Nullable String title;
         private List<UUID> topicIds = List.of();
         private boolean allowDuplicate;
         private @Nullable UUID connectionId;
+        private boolean goesToConnection;
+        /** Of what was passed on to the store. */
+        private String sha256 = "";
 
-        private Form(UploadRow intent) {
+        private Form(UploadRow intent, long length) {
             this.intent = intent;
+            this.length = length;
         }
 
         @Nullable UploadRow upload() {
@@ -151,15 +170,16 @@ class MultipartUploads {
                 throw ProblemException.invalid("file", "single", "One file at a time.");
             }
             UUID connection = uploads.connection(intent.owner(), connectionId);
+            goesToConnection = connection != null;
             UploadRow named = uploads.place(intent, FileNames.display(name(part)), connection);
-            long[] length = {0};
-            InputStream reserving = new ReservingStream(part.getInputStream(), bytes -> {
-                length[0] += bytes;
-                uploads.requireSize(length[0]);
-                uploads.reserve(named, bytes);
-            });
+            Reservation reservation = new Reservation(named);
+            reservation.atLeast(length - LONGEST_AROUND_FILE);
+            InputStream reserving = new ReservingStream(part.getInputStream(), reservation::more);
+            MessageDigest digest = Digests.sha256();
             // A form does not say how long its parts are.
-            Staged staged = stores.get(named.store()).stage(named.id(), reserving, OptionalLong.empty());
+            Staged staged = stores.get(named.store())
+                    .stage(named.id(), new DigestInputStream(reserving, digest), OptionalLong.empty());
+            sha256 = HexFormat.of().formatHex(digest.digest());
             upload = uploads.keepStaged(named, staged);
         }
 
@@ -186,6 +206,32 @@ class MultipartUploads {
             } catch (IllegalArgumentException _) {
                 throw ProblemException.invalid("connectionId", "unknown_connection", "There is no such connection.");
             }
+        }
+    }
+
+    /** What is reserved for a file as it comes. */
+    private final class Reservation {
+
+        private final UploadRow upload;
+        private long come;
+        private long reserved;
+
+        private Reservation(UploadRow upload) {
+            this.upload = upload;
+        }
+
+        /** So that of many forms at once, which together are too much, some get through instead of none. */
+        void atLeast(long bytes) {
+            if (bytes > reserved) {
+                uploads.requireSize(bytes);
+                uploads.reserve(upload, bytes - reserved);
+                reserved = bytes;
+            }
+        }
+
+        void more(long bytes) {
+            come += bytes;
+            atLeast(come);
         }
     }
 

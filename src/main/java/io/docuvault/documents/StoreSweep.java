@@ -73,10 +73,13 @@ class StoreSweep implements ScheduledWork {
 
     @Override
     public void run() {
+        stores.all().forEach(this::sweep);
+    }
+
+    /** Compares one store with the rows that the caller may see. */
+    void sweep(BlobStore store) {
         Instant old = clock.instant().minus(settings.uploadLifetime()).minus(settings.uploadGrace());
-        for (BlobStore store : stores.all()) {
-            store.inventory().ifPresent(inventory -> sweep(store, inventory, old));
-        }
+        store.inventory().ifPresent(inventory -> sweep(store, inventory, old));
     }
 
     private void sweep(BlobStore store, Inventory inventory, Instant old) {
@@ -135,11 +138,11 @@ class StoreSweep implements ScheduledWork {
     }
 
     private Set<UUID> pending(Collection<UUID> uploads) {
-        return Set.copyOf(Objects.requireNonNull(transactions.execute(
-                _ -> jdbc.sql("select id from uploads where id = any(:ids::uuid[]) and state = 'pending'")
-                        .param("ids", UuidArray.of(uploads))
-                        .query((row, _) -> row.getObject(1, UUID.class))
-                        .list())));
+        return Set.copyOf(Objects.requireNonNull(transactions.execute(_ -> jdbc.sql(
+                        "select id from uploads where id = any(:ids::uuid[]) and state in ('pending', 'verifying')")
+                .param("ids", UuidArray.of(uploads))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list())));
     }
 
     /** Those objects of known owners that neither a document nor an upload under way nor a pending removal knows of. */
@@ -160,7 +163,7 @@ class StoreSweep implements ScheduledWork {
                             select blob_ref from blobs_to_delete where id = any(:ids::uuid[]) and store = :store
                             union all
                             select document_id::text from uploads
-                            where document_id = any(:ids::uuid[]) and state = 'pending'
+                            where document_id = any(:ids::uuid[]) and state in ('pending', 'verifying')
                             """)
                     .param("ids", UuidArray.of(documents))
                     .param("store", store.id())

@@ -2,6 +2,9 @@ package io.docuvault.documents;
 
 import io.docuvault.shared.Caller;
 import io.docuvault.shared.Page;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -9,9 +12,11 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,10 +33,12 @@ import org.springframework.web.bind.annotation.RestController;
 class UploadController {
 
     private final Uploads uploads;
+    private final Completion completion;
     private final PublicUrl publicUrl;
 
-    UploadController(Uploads uploads, PublicUrl publicUrl) {
+    UploadController(Uploads uploads, Completion completion, PublicUrl publicUrl) {
         this.uploads = uploads;
+        this.completion = completion;
         this.publicUrl = publicUrl;
     }
 
@@ -63,20 +70,34 @@ class UploadController {
     }
 
     /** @param sha256 of the whole file, in hexadecimal, to be compared with what came */
-    record Completion(
+    record Completed(
             @Nullable @Pattern(regexp = "[0-9a-fA-F]{64}") String sha256,
             @Nullable Boolean allowDuplicate) {}
 
-    /** Verifies what came and makes it a document; may be repeated, and answers the same. */
+    /**
+     * Verifies what came and makes it a document; may be repeated, and answers the same. Where the file is so large that
+     * this takes long, the answer is the upload, which is then looked at until it is no longer {@code verifying}.
+     */
     @PostMapping("/{id}/complete")
-    @ResponseStatus(HttpStatus.CREATED)
-    Document completeUpload(
-            @PathVariable UUID id, @Valid @RequestBody(required = false) @Nullable Completion completion)
+    @ApiResponse(
+            responseCode = "201",
+            description = "The document",
+            content = @Content(schema = @Schema(implementation = Document.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "It is still being verified",
+            content = @Content(schema = @Schema(implementation = Upload.class)))
+    ResponseEntity<Object> completeUpload(
+            @PathVariable UUID id, @Valid @RequestBody(required = false) @Nullable Completed completed)
             throws IOException {
-        String sha256 = completion == null || completion.sha256() == null
+        UUID owner = Caller.currentUser();
+        String sha256 = completed == null || completed.sha256() == null
                 ? null
-                : completion.sha256().toLowerCase(Locale.ROOT);
-        boolean allowDuplicate = completion != null && Boolean.TRUE.equals(completion.allowDuplicate());
-        return uploads.complete(Caller.currentUser(), id, sha256, allowDuplicate);
+                : completed.sha256().toLowerCase(Locale.ROOT);
+        boolean allowDuplicate = completed != null && Boolean.TRUE.equals(completed.allowDuplicate());
+        Optional<Document> document = completion.complete(owner, id, sha256, allowDuplicate);
+        return document.isPresent()
+                ? ResponseEntity.status(HttpStatus.CREATED).body(document.get())
+                : ResponseEntity.accepted().body(uploads.find(owner, id, publicUrl.base()));
     }
 }

@@ -13,13 +13,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
 
 @Repository
 class UploadRepository {
 
     private static final String COLUMNS = """
             id, owner_id, document_id, object_id, name, size_bytes, media_type, encode(sha256, 'hex') as sha256,
-            allow_duplicate, topic_ids, direct, connection_id, store, staged, state, expires_at""";
+            allow_duplicate, topic_ids, direct, connection_id, store, staged, state, problem::text as problem,
+            expires_at""";
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final JdbcClient jdbc;
 
@@ -117,11 +121,12 @@ class UploadRepository {
                 .optional();
     }
 
-    /** The uploads that clients may go on with, oldest first. */
+    /** The uploads that clients may go on with or wait for, oldest first. */
     List<UploadRow> pending(UUID owner, @Nullable UUID after, Instant now, int limit) {
         return jdbc.sql("select " + COLUMNS + """
                          from uploads
-                        where owner_id = :owner and state = 'pending' and direct and expires_at > :now
+                        where owner_id = :owner and direct
+                            and (state = 'pending' and expires_at > :now or state = 'verifying')
                             and (:after::uuid is null or id > :after)
                         order by id limit :limit
                         """)
@@ -133,13 +138,45 @@ class UploadRepository {
                 .list();
     }
 
-    /** Ends a pending upload; false if it has ended before. */
-    boolean end(UUID owner, UUID id, UploadState state, Instant now) {
+    /**
+     * Has a pending upload verified; false if it is not pending (any more).
+     *
+     * @param allowDuplicate whether its owner wants it also if they have the same bytes
+     */
+    boolean beginVerifying(UUID owner, UUID id, boolean allowDuplicate) {
         return jdbc.sql("""
-                        update uploads set state = :state, finished_at = :now
+                        update uploads
+                        set state = 'verifying', problem = null, allow_duplicate = allow_duplicate or :allow
                         where id = :id and owner_id = :owner and state = 'pending'
                         """)
+                        .param("allow", allowDuplicate)
+                        .param("id", id)
+                        .param("owner", owner)
+                        .update()
+                == 1;
+    }
+
+    /** An upload under verification waits for its owner instead; false if it has ended. */
+    boolean waitAgain(UUID owner, UUID id, UploadProblem problem) {
+        return jdbc.sql("""
+                        update uploads set state = 'pending', problem = :problem::jsonb
+                        where id = :id and owner_id = :owner and state = 'verifying'
+                        """)
+                        .param("problem", JSON.writeValueAsString(problem))
+                        .param("id", id)
+                        .param("owner", owner)
+                        .update()
+                == 1;
+    }
+
+    /** Ends an open upload; false if it has ended before. */
+    boolean end(UUID owner, UUID id, UploadState state, @Nullable UploadProblem problem, Instant now) {
+        return jdbc.sql("""
+                        update uploads set state = :state, problem = :problem::jsonb, finished_at = :now
+                        where id = :id and owner_id = :owner and state in ('pending', 'verifying')
+                        """)
                         .param("state", state.column())
+                        .param("problem", problem == null ? null : JSON.writeValueAsString(problem))
                         .param("now", Times.column(now))
                         .param("id", id)
                         .param("owner", owner)
@@ -147,11 +184,16 @@ class UploadRepository {
                 == 1;
     }
 
-    /** @param except uploads that could not be ended just now */
+    /**
+     * Those that nobody completed, and those whose verification was forgotten: that takes no day, repetitions included.
+     *
+     * @param except uploads that could not be ended just now
+     */
     List<UploadRow> expiredBefore(Instant time, Collection<UUID> except, int limit) {
         return jdbc.sql("select " + COLUMNS + """
                          from uploads
-                        where state = 'pending' and expires_at < :time and not id = any(:except::uuid[])
+                        where state in ('pending', 'verifying') and expires_at < :time and not id = any(:except::uuid[])
+                            and (state = 'pending' or expires_at < :time - interval '1 day')
                         order by expires_at limit :limit
                         """)
                 .param("time", Times.column(time))
@@ -203,6 +245,7 @@ class UploadRepository {
     private static UploadRow upload(ResultSet row, int index) throws SQLException {
         Array topics = row.getArray("topic_ids");
         String staged = row.getString("staged");
+        String problem = row.getString("problem");
         return new UploadRow(
                 row.getObject("id", UUID.class),
                 row.getObject("owner_id", UUID.class),
@@ -219,6 +262,7 @@ class UploadRepository {
                 row.getString("store"),
                 staged == null ? null : new Staged(staged),
                 UploadState.ofColumn(row.getString("state")),
+                problem == null ? null : JSON.readValue(problem, UploadProblem.class),
                 Times.instant(row, "expires_at"));
     }
 }

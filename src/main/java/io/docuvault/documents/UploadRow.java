@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param staged what the store calls them; null until it has begun to take them
  * @param connectionId where its owner wants it to lie; null for the server's own store
  * @param direct whether the client sends its bytes straight to the store
+ * @param problem why its last completion made no document
  */
 record UploadRow(
         UUID id,
@@ -35,6 +36,7 @@ record UploadRow(
         String store,
         @Nullable Staged staged,
         UploadState state,
+        @Nullable UploadProblem problem,
         Instant expiresAt) {
 
     /** @param connection null for the store that it is to be in anyway */
@@ -68,6 +70,7 @@ record UploadRow(
                 itsStore,
                 itsBytes,
                 state,
+                problem,
                 expiresAt);
     }
 

@@ -25,19 +25,19 @@ class UploadSweep implements ScheduledWork {
     private static final Duration REMEMBERED = Duration.ofDays(7);
 
     private final UploadRepository repository;
-    private final Uploads uploads;
+    private final UploadEnds ends;
     private final DocumentSettings settings;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
     UploadSweep(
             UploadRepository repository,
-            Uploads uploads,
+            UploadEnds ends,
             DocumentSettings settings,
             TransactionTemplate transactions,
             Clock clock) {
         this.repository = repository;
-        this.uploads = uploads;
+        this.ends = ends;
         this.settings = settings;
         this.transactions = transactions;
         this.clock = clock;
@@ -71,7 +71,7 @@ class UploadSweep implements ScheduledWork {
     /** One upload that can't be ended does not keep the others; the next run tries again. */
     private void end(UploadRow upload, Set<UUID> failed) {
         try {
-            uploads.end(upload, UploadState.ABORTED);
+            ends.end(upload, UploadState.ABORTED);
         } catch (RuntimeException e) {
             log.error("The abandoned upload {} could not be ended", upload.id(), e);
             failed.add(upload.id());

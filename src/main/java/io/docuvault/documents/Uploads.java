@@ -6,49 +6,41 @@ import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.Page;
 import io.docuvault.shared.ProblemException;
-import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.Connections;
 import io.docuvault.storage.DirectUploads;
-import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StorageSettings;
-import io.docuvault.storage.StoreException;
 import io.docuvault.storage.Stores;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Uploads from the intent to the document. The intent and the reservation of quota are committed before any byte is
- * taken; the store is never talked to inside a transaction.
+ * Uploads from the intent until their bytes have come: what follows is {@link Completion} or {@link UploadEnds}. The
+ * intent and the reservation of quota are committed before any byte is taken; the store is never talked to inside a
+ * transaction.
  */
 @Service
 class Uploads {
-
-    private static final Logger log = LoggerFactory.getLogger(Uploads.class);
 
     /** Names the server's own store where a connection can be named. */
     static final UUID OWN_STORE = new UUID(0, 0);
 
     private final UploadRepository repository;
+    private final UploadEnds ends;
     private final Activation activation;
-    private final Documents documents;
     private final Quotas quotas;
     private final Stores stores;
     private final Connections connections;
@@ -59,8 +51,8 @@ class Uploads {
 
     Uploads(
             UploadRepository repository,
+            UploadEnds ends,
             Activation activation,
-            Documents documents,
             Quotas quotas,
             Stores stores,
             Connections connections,
@@ -69,8 +61,8 @@ class Uploads {
             TransactionTemplate transactions,
             Clock clock) {
         this.repository = repository;
+        this.ends = ends;
         this.activation = activation;
-        this.documents = documents;
         this.quotas = quotas;
         this.stores = stores;
         this.connections = connections;
@@ -91,7 +83,7 @@ class Uploads {
         transactions.executeWithoutResult(_ -> {
             requireTopics(owner, request.topics());
             if (upload.sha256() != null) {
-                activation.refuseDuplicate(owner, upload.documentId(), upload.sha256(), wishes(upload));
+                activation.refuseDuplicate(owner, upload.documentId(), upload.sha256(), Wishes.of(upload));
             }
             repository.insert(upload, clock.instant());
             quotas.reserve(owner, upload.size());
@@ -99,7 +91,7 @@ class Uploads {
         try {
             return view(keepStaged(upload, direct.begin(upload.announced())), base);
         } catch (IOException | RuntimeException e) {
-            end(upload, UploadState.ABORTED);
+            ends.end(upload, UploadState.ABORTED);
             throw e;
         }
     }
@@ -165,6 +157,7 @@ class Uploads {
                 store.id(),
                 null,
                 UploadState.PENDING,
+                null,
                 clock.instant().plus(settings.uploadLifetime()).truncatedTo(ChronoUnit.SECONDS));
     }
 
@@ -191,154 +184,7 @@ class Uploads {
         if (upload.state() == UploadState.STORED) {
             throw new ProblemException(ErrorCode.CONFLICT, "This upload is a document already.");
         }
-        end(upload, UploadState.ABORTED);
-    }
-
-    /**
-     * Verifies what has come and makes the document.
-     *
-     * @param sha256 what the client says it has sent, in hexadecimal
-     * @param allowDuplicate also if the owner has the same bytes already
-     */
-    Document complete(UUID owner, UUID id, @Nullable String sha256, boolean allowDuplicate) throws IOException {
-        UploadRow upload = require(owner, id);
-        switch (upload.state()) {
-            case STORED -> {
-                return documents.find(owner, upload.documentId());
-            }
-            case ABORTED -> throw ended();
-            case FAILED -> throw mismatch("What came was not what had been announced.");
-            case PENDING -> requireOpen(upload);
-        }
-        Wishes wishes = wishes(upload);
-        Finished finished = finish(upload);
-        StagedContent content = verify(upload, finished, sha256);
-        activation.activate(
-                upload,
-                finished.staged(),
-                content,
-                new Wishes(null, wishes.topicIds(), allowDuplicate || wishes.allowDuplicate()));
-        return documents.find(owner, upload.documentId());
-    }
-
-    private StagedContent verify(UploadRow upload, Finished finished, @Nullable String sha256) throws IOException {
-        StagedContent content;
-        try (InputStream bytes = finished.bytes()) {
-            content = StagedContent.of(bytes, upload.name());
-        }
-        if (content.length() != upload.size()) {
-            throw failed(upload, "%d bytes came instead of %d.".formatted(content.length(), upload.size()));
-        }
-        if ((upload.sha256() != null && !upload.sha256().equals(content.sha256()))
-                || (sha256 != null && !sha256.equals(content.sha256()))) {
-            throw failed(upload, "The SHA-256 of what came is not the one that was announced.");
-        }
-        return content;
-    }
-
-    private record Finished(Staged staged, InputStream bytes) {}
-
-    /** The bytes, from where they were staged or, after a completion that was cut off, from where they were moved to. */
-    private Finished finish(UploadRow upload) throws IOException {
-        BlobStore store = stores.get(upload.store());
-        Staged begun = upload.staged();
-        if (begun == null) {
-            throw ended();
-        }
-        DirectUploads direct = direct(store);
-        SortedSet<Integer> missing = direct.missing(begun, upload.announced());
-        if (missing.isEmpty()) {
-            try {
-                Staged finished = direct.finish(begun, upload.announced());
-                return new Finished(finished, store.openStaged(finished));
-            } catch (NoSuchBlobException _) {
-                // It may have been promoted.
-            }
-        }
-        return openPromoted(upload, begun, missing);
-    }
-
-    private Finished openPromoted(UploadRow upload, Staged staged, SortedSet<Integer> missing) throws IOException {
-        BlobStore store = stores.get(upload.store());
-        try {
-            BlobRef ref = store.promote(staged, upload.key());
-            return new Finished(staged, store.read(ref, 0, Long.MAX_VALUE));
-        } catch (NoSuchBlobException _) {
-            throw new ProblemException(ErrorCode.UPLOAD_INCOMPLETE, "Some parts have not arrived yet.")
-                    .with("missing", missing);
-        }
-    }
-
-    /**
-     * Ends a pending upload, gives its reservation back and removes its bytes; does nothing with one that has ended.
-     * Where the store does not let go of the bytes now, they are left for {@link StoreSweep}.
-     */
-    void end(UploadRow upload, UploadState state) {
-        Optional<UploadRow> ended =
-                read(() -> repository.lock(upload.owner(), upload.id()).filter(current -> endReserved(current, state)));
-        ended.ifPresent(this::removeBytes);
-    }
-
-    private void removeBytes(UploadRow upload) {
-        Staged staged = upload.staged();
-        if (staged == null) {
-            return;
-        }
-        try {
-            BlobStore store = stores.get(upload.store());
-            store.discard(staged);
-            removePromoted(store, staged, upload);
-        } catch (IOException | RuntimeException e) {
-            log.warn("The bytes of the upload {} could not be removed now", upload.id(), e);
-        }
-    }
-
-    /** Removes all traces of an upload, whatever has become of it; its document, if it is one, is left alone. */
-    void erase(UploadRow upload) throws IOException {
-        end(upload, UploadState.ABORTED);
-        UploadRow current =
-                read(() -> repository.find(upload.owner(), upload.id())).orElse(upload);
-        Staged staged = current.staged();
-        if (current.state() != UploadState.STORED && staged != null) {
-            // Once more for one that had ended before: its bytes may have been left when the store was away.
-            eraseBytes(current, staged);
-        }
-        transactions.executeWithoutResult(_ -> repository.delete(upload.owner(), upload.id()));
-    }
-
-    private void eraseBytes(UploadRow upload, Staged staged) throws IOException {
-        try {
-            BlobStore store = stores.get(upload.store());
-            store.discard(staged);
-            removePromoted(store, staged, upload);
-        } catch (StoreException e) {
-            // A drive that no longer lets us in keeps what is its owner's anyway.
-            if (e.kind() != StoreException.Kind.REFUSED || upload.connectionId() == null) {
-                throw e;
-            }
-        }
-    }
-
-    private boolean endReserved(UploadRow upload, UploadState state) {
-        boolean ends = repository.end(upload.owner(), upload.id(), state, clock.instant());
-        if (ends) {
-            quotas.release(upload.owner(), upload.size());
-        }
-        return ends;
-    }
-
-    /** A completion may have been cut off between the move of the bytes and the commit of their document. */
-    private static void removePromoted(BlobStore store, Staged staged, UploadRow upload) throws IOException {
-        try {
-            store.delete(store.promote(staged, upload.key()));
-        } catch (NoSuchBlobException _) {
-            // the usual case
-        }
-    }
-
-    private ProblemException failed(UploadRow upload, String detail) {
-        end(upload, UploadState.FAILED);
-        return mismatch(detail);
+        ends.end(upload, UploadState.ABORTED);
     }
 
     private Upload view(UploadRow upload, URI base) throws IOException {
@@ -365,24 +211,16 @@ class Uploads {
                 upload.size(),
                 upload.state(),
                 parts,
+                upload.problem(),
                 upload.expiresAt());
     }
 
-    private UploadRow require(UUID owner, UUID id) {
+    UploadRow require(UUID owner, UUID id) {
         return read(() -> repository.find(owner, id)).orElseThrow(ProblemException::notFound);
     }
 
     private <T> T read(Supplier<T> query) {
         return Objects.requireNonNull(transactions.execute(_ -> query.get()));
-    }
-
-    private void requireOpen(UploadRow upload) {
-        if (!upload.direct()) {
-            throw ProblemException.notFound();
-        }
-        if (!clock.instant().isBefore(upload.expiresAt())) {
-            throw ended();
-        }
     }
 
     void requireSize(long size) {
@@ -418,21 +256,13 @@ class Uploads {
         }
     }
 
-    private static DirectUploads direct(BlobStore store) {
+    static DirectUploads direct(BlobStore store) {
         return store.directUploads()
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.INVALID_REQUEST, "This store takes files as multipart/form-data only."));
     }
 
-    private static Wishes wishes(UploadRow upload) {
-        return new Wishes(null, upload.topicIds(), upload.allowDuplicate());
-    }
-
-    private static ProblemException ended() {
+    static ProblemException ended() {
         return new ProblemException(ErrorCode.UPLOAD_EXPIRED, "This upload has ended; start a new one.");
-    }
-
-    private static ProblemException mismatch(String detail) {
-        return new ProblemException(ErrorCode.CONTENT_MISMATCH, detail);
     }
 }

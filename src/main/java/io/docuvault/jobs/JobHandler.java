@@ -15,6 +15,11 @@ public interface JobHandler {
         return JobQueue.DOCUMENTS;
     }
 
+    /** Whether somebody waits for it just now: it goes before all jobs of its queue that nobody waits for. */
+    default boolean urgent() {
+        return false;
+    }
+
     /**
      * Does the work, outside a transaction, with the job's owner as the caller.
      *

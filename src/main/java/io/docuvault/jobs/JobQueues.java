@@ -112,11 +112,13 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
      * Schedules a job in the current transaction. The more jobs its owner has waiting, the lower its priority, so that
      * one person's thousand scans do not keep another's single one waiting.
      */
-    void schedule(JobQueue queue, UUID id, UUID owner, Instant at) {
+    void schedule(JobHandler handler, UUID id, UUID owner, Instant at) {
+        JobQueue queue = handler.queue();
         int waiting = repository.waiting(owner, queue, LOWEST_PRIORITY);
+        int priority = handler.urgent() ? LOWEST_PRIORITY - waiting : -waiting;
         Scheduler scheduler = scheduler(queue);
         scheduler.scheduleIfNotExists(
-                JOB.instance(id.toString()).priority(-waiting).build(), at);
+                JOB.instance(id.toString()).priority(priority).build(), at);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

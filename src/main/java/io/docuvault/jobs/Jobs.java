@@ -56,7 +56,7 @@ public class Jobs {
         Instant runAt = now.plus(delay);
         JobHandler handler = handlers.of(job.kind());
         repository.insert(id, job, handler, now, runAt);
-        queues.schedule(handler.queue(), id, job.ownerId(), runAt);
+        queues.schedule(handler, id, job.ownerId(), runAt);
         publish(job.ownerId(), id);
         return id;
     }
@@ -113,7 +113,7 @@ public class Jobs {
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.CONFLICT, "Only a job that has failed or was cancelled can be retried."));
         handler.retried(waiting);
-        queues.schedule(job.queue(), id, owner, now);
+        queues.schedule(handler, id, owner, now);
         publish(owner, id);
         return find(owner, id);
     }

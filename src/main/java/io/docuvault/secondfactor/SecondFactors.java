@@ -151,8 +151,7 @@ public class SecondFactors {
 
     /** The unused step that the code belongs to. Every candidate is compared, so that time tells nothing. */
     private OptionalLong stepOf(UUID user, Factor factor, String code) {
-        String secret = secrets.seal(purpose(user))
-                .open(user.toString(), HexFormat.of().parseHex(factor.sealedSecret()))
+        String secret = open(user, factor.sealedSecret())
                 .orElseThrow(() ->
                         new IllegalStateException("The second factor of " + user + " is under another SECRET_KEY"));
         byte[] key = Base32.decode(secret);
@@ -163,6 +162,11 @@ public class SecondFactors {
                 .filter(step -> step > factor.lastStep())
                 .toArray();
         return matching.length == 0 ? OptionalLong.empty() : OptionalLong.of(matching[0]);
+    }
+
+    /** The secret; empty if it was sealed under another {@code SECRET_KEY}. */
+    Optional<String> open(UUID user, String sealedSecret) {
+        return secrets.seal(purpose(user)).open(user.toString(), HexFormat.of().parseHex(sealedSecret));
     }
 
     private String seal(UUID user, String secret) {

@@ -1,6 +1,8 @@
 package io.docuvault.shared;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Every code that a problem answer can carry, with its HTTP status. Codes are part of the interface: never renamed. */
 public enum ErrorCode {
@@ -61,5 +63,10 @@ public enum ErrorCode {
     /** The code as it stands in the answer. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The code that stands in an answer like this. */
+    public static Optional<ErrorCode> of(String code) {
+        return Arrays.stream(values()).filter(each -> each.code().equals(code)).findFirst();
     }
 }

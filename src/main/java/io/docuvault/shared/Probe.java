@@ -15,6 +15,11 @@ public interface Probe {
      */
     void check() throws Exception;
 
+    /** Whether the system has this part at all; called with the same deadline. */
+    default boolean matters() {
+        return true;
+    }
+
     /** What is not as it should be though the part works: sentences for the operator. Asks nobody. */
     default List<String> remarks() {
         return List.of();

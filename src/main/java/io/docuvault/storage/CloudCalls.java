@@ -101,6 +101,15 @@ public final class CloudCalls {
         return new CloudCalls(http, tokens, faults, true);
     }
 
+    /** A time that a vendor gives; the last of all where it gives none. */
+    public static Instant time(JsonNode value) {
+        try {
+            return Instant.parse(value.asString(""));
+        } catch (DateTimeParseException _) {
+            return Instant.MAX;
+        }
+    }
+
     /** An answer that has been read. */
     public record Answer(int status, JsonNode body, CloudHeaders headers) {}
 

@@ -20,4 +20,57 @@ public interface CloudDrive extends BlobStore {
 
     /** Asks the vendor, within seconds. */
     Usage usage() throws IOException;
+
+    /**
+     * What has become of an object on the other side.
+     *
+     * @param renamedTo what its owner calls it now, where that is all that has changed
+     */
+    record Seen(Condition condition, @Nullable String renamedTo) {
+
+        public static final Seen AS_IT_WAS = new Seen(Condition.AS_IT_WAS, null);
+        public static final Seen ABSENT = new Seen(Condition.ABSENT, null);
+        public static final Seen CHANGED = new Seen(Condition.CHANGED, null);
+        public static final Seen LOCKED = new Seen(Condition.LOCKED, null);
+
+        public static Seen renamed(String name) {
+            return new Seen(Condition.RENAMED, name);
+        }
+    }
+
+    enum Condition {
+        AS_IT_WAS,
+        RENAMED,
+        CHANGED,
+        ABSENT,
+        LOCKED
+    }
+
+    /** Looks at one object after the other. */
+    @FunctionalInterface
+    interface Look {
+
+        /**
+         * What has become of the object.
+         *
+         * @throws IOException if it can't be told now
+         */
+        Seen at(BlobRef ref) throws IOException;
+    }
+
+    /** Begins to look at many objects, with as few questions as the drive allows: here one for each. */
+    default Look look() throws IOException {
+        return ref -> {
+            try {
+                return length(ref).isPresent() ? Seen.AS_IT_WAS : Seen.ABSENT;
+            } catch (StoreException e) {
+                return switch (e.kind()) {
+                    case ABSENT -> Seen.ABSENT;
+                    case CHANGED -> Seen.CHANGED;
+                    case LOCKED -> Seen.LOCKED;
+                    case REFUSED, AWAY, FULL -> throw e;
+                };
+            }
+        };
+    }
 }

@@ -76,6 +76,14 @@ class ConnectionRepository {
                 .list();
     }
 
+    /** Everybody's, but those that somebody has to connect anew first. */
+    List<Connections.Owned> everybodys() {
+        return jdbc.sql("select owner_id, id from connections where state <> 'reconnect' order by id")
+                .query((row, _) ->
+                        new Connections.Owned(row.getObject("owner_id", UUID.class), row.getObject("id", UUID.class)))
+                .list();
+    }
+
     Optional<ConnectionRow> find(UUID owner, UUID id) {
         return select(owner, id, "");
     }

@@ -100,6 +100,14 @@ public class Connections {
         return read(() -> repository.defaultOf(owner));
     }
 
+    /** A connection and whose it is. */
+    public record Owned(UUID owner, UUID id) {}
+
+    /** Everybody's connections that may work, for what the server does by itself; with the system as the caller. */
+    public List<Owned> everybodys() {
+        return read(repository::everybodys);
+    }
+
     /** Connects what is reached by filling in a form; nothing is kept of one that does not work. */
     Connection create(
             UUID owner,

@@ -1,10 +1,13 @@
 package io.docuvault.storage;
 
+import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.Explained;
+import io.docuvault.shared.ProblemException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A store does not do what it is asked, and why as far as a caller can make a difference of it. */
-public sealed class StoreException extends IOException permits NoSuchBlobException {
+public sealed class StoreException extends IOException implements Explained permits NoSuchBlobException {
 
     /** What is wrong. */
     public enum Kind {
@@ -53,6 +56,20 @@ public sealed class StoreException extends IOException permits NoSuchBlobExcepti
             case REFUSED -> ConnectionTrouble.SIGN_IN_REFUSED;
             case FULL -> ConnectionTrouble.STORAGE_FULL;
             case ABSENT, AWAY, CHANGED, LOCKED -> ConnectionTrouble.UNREACHABLE;
+        };
+    }
+
+    /** For a store of the server's own; that it does not let us in is nothing that a user could mend. */
+    @Override
+    public ProblemException problem() {
+        return switch (kind) {
+            case ABSENT -> new ProblemException(ErrorCode.FILE_MISSING, "The file is no longer in its storage.");
+            case CHANGED -> new ProblemException(ErrorCode.FILE_CHANGED, "The file was changed in its storage.");
+            case LOCKED -> new ProblemException(ErrorCode.FILE_LOCKED, "The file is locked in its storage.");
+            case FULL -> new ProblemException(ErrorCode.STORAGE_FULL, "The storage is full.");
+            case REFUSED, AWAY ->
+                new ProblemException(
+                        ErrorCode.STORAGE_UNAVAILABLE, "The storage does not work at the moment; please try again.");
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.docuvault.web;
 
 import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.Explained;
 import io.docuvault.shared.ProblemException;
 import io.docuvault.shared.ProblemException.FieldError;
 import jakarta.validation.ConstraintViolationException;
@@ -78,6 +79,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             return null;
         }
         log.error("A request failed because of its storage", broken);
+        if (broken instanceof Explained explained) {
+            return onProblem(explained.problem());
+        }
         return onProblem(new ProblemException(
                 ErrorCode.STORAGE_UNAVAILABLE, "The storage does not work at the moment; please try again."));
     }

@@ -15,6 +15,11 @@ import io.docuvault.storage.VendorImitation.Trouble;
 import io.docuvault.storage.googledrive.GoogleImitation;
 import io.docuvault.storage.onedrive.MicrosoftImitation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -363,16 +369,17 @@ class MoveTest {
     @Test
     void ofManyDocumentsOnlyAFewHaveAJob() throws Exception {
         String google = connect("google");
-        Caller.user(anna.person.id()).run(() -> transactions.executeWithoutResult(_ -> jdbc.sql("""
+        Caller.user(anna.person.id())
+                .run(() -> transactions.executeWithoutResult(_ -> jdbc.sql("""
                         insert into documents (id, owner_id, connection_id, store, blob_ref, name, title, media_type, kind,
                             size_bytes, sha256, status, created_at, updated_at)
-                        select uuidv7(), :owner, :connection::uuid, :connection, '-', i || '.txt', 'Title ' || i, 'text/plain',
+                        select uuidv7(), :owner, :connection::uuid, :connection, 'id.' || md5(i::text), i || '.txt', 'Title ' || i, 'text/plain',
                             'text', i, sha256(i::text::bytea), 'ready', now(), now()
                         from generate_series(1, 20000) i
                         """)
-                .param("owner", anna.person.id())
-                .param("connection", google)
-                .update()));
+                        .param("owner", anna.person.id())
+                        .param("connection", google)
+                        .update()));
         GOOGLE.oauth.revoke();
         JsonNode move = ended(start(from(google, null)));
         assertCounts(move, 20_000, 0, 20_000, 0);
@@ -432,6 +439,57 @@ class MoveTest {
         assertDriveHolds((int) moved);
         assertThat(number("select count(*) from documents where connection_id is null"))
                 .isEqualTo(6 - (int) moved);
+    }
+
+    @Test
+    void aJobThatIsCancelledFailsItsDocumentAndMayBeTriedAgain() throws Exception {
+        String google = connect("google");
+        JsonNode letter = anna.upload("letter.txt", Vault.text("cancelled"));
+        ready(letter);
+        Gate gate = Gate.at(GOOGLE, request -> request.method().equals("PATCH"));
+        JsonNode move = started(start(from("server", google)));
+        gate.awaitReached();
+        String job =
+                anna.get("/api/jobs?state=running").body().at("/items/0/id").asString();
+        assertThat(anna.post("/api/jobs/" + job + "/cancel", Map.of()).status()).isEqualTo(200);
+        JsonNode ended = ended(move);
+        assertCounts(ended, 1, 0, 1, 0);
+        assertThat(ended.at("/failures/0/code").asString()).isEqualTo("cancelled");
+        gate.open();
+        await().atMost(LONG).until(() -> GOOGLE.files().getFirst().name.endsWith(".txt"));
+        assertThat(document(letter).get("connectionId").isNull()).isTrue();
+        assertThat(anna.post("/api/jobs/" + job + "/retry", Map.of()).status()).isEqualTo(200);
+        assertCounts(ended(move), 1, 1, 0, 0);
+        assertThat(isReadable(letter)).isTrue();
+        assertDriveHolds(1);
+    }
+
+    @Test
+    void tellsOpenBrowsersHowFarItIs() throws Exception {
+        String google = connect("google");
+        anna.upload("letter.txt", Vault.text("live"));
+        List<String> lines = new CopyOnWriteArrayList<>();
+        HttpClient browser = HttpClient.newHttpClient();
+        Thread.ofVirtual().start(() -> listen(browser, lines));
+        await().atMost(LONG).until(() -> lines.contains(":open"));
+        JsonNode move = ended(start(from("server", google)));
+        String told =
+                "\"id\":\"" + move.get("id").asString() + "\",\"moved\":1,\"failed\":0,\"total\":1,\"state\":\"done\"";
+        await().atMost(LONG).until(() -> lines.stream().anyMatch(line -> line.contains(told)));
+        assertThat(lines).contains("event:move");
+        browser.shutdownNow();
+    }
+
+    private void listen(HttpClient browser, List<String> lines) {
+        HttpRequest events = HttpRequest.newBuilder(URI.create(api.baseUrl() + "/api/events"))
+                .header("Authorization", "Bearer " + anna.person.accessToken())
+                .header("User-Agent", "docuvault-test/1.0")
+                .build();
+        try {
+            browser.send(events, BodyHandlers.ofLines()).body().forEach(lines::add);
+        } catch (IOException | InterruptedException | UncheckedIOException _) {
+            // The test has ended.
+        }
     }
 
     @Test

@@ -237,6 +237,27 @@ class S3DocumentsTest {
     }
 
     @Test
+    void aLinkLetsNoBrowserRunAnything() {
+        byte[] page = Vault.text("<html><script>alert(1)</script></html>");
+        JsonNode document = anna.upload("page.html", page);
+        String url = anna.get("/api/documents/" + document.get("id").asString() + "/link?disposition=inline")
+                .body()
+                .get("url")
+                .asString();
+        HttpResponse<byte[]> answer = anna.fetch(url);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+        assertThat(answer.headers().firstValue("Content-Disposition"))
+                .hasValueSatisfying(value -> assertThat(value).startsWith("attachment"));
+        assertThat(answer.headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(value -> assertThat(value).contains("no-store"));
+        // What the link was signed for can't be exchanged.
+        assertThat(anna.fetch(url.replace("attachment", "inline")).statusCode()).isEqualTo(403);
+        assertThat(anna.fetch(url.replace("octet-stream", "xhtml%2Bxml")).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void pagesMayTalkToTheStoreAndNothingElse() {
         String policy = java.util.Objects.requireNonNull(api.anonymous()
                 .get()
@@ -265,6 +286,11 @@ class S3DocumentsTest {
                                 .param("id", id)
                                 .update()));
         assertThat(downloaded(document)).isEqualTo(content);
+        // Looked up once a minute at the most.
+        clock.advance(Duration.ofMinutes(2));
+        JsonNode parts = Api.json(api.anonymous().get().uri("/health")).get("parts");
+        assertThat(parts.at("/storage/status").asString()).isEqualTo("ok");
+        assertThat(parts.at("/earlier_storage/status").asString()).isEqualTo("ok");
     }
 
     @ParameterizedTest
@@ -340,6 +366,92 @@ class S3DocumentsTest {
         assertThat(failed.code()).isEqualTo("storage_unavailable");
         assertThat(anna.get("/api/documents").body().get("items")).isEmpty();
         assertUsed(0);
+    }
+
+    @Test
+    void aStoreThatIsFullSaysSoAndCostsNoQuota() {
+        PROXY.spoil("(PUT|POST) /vault/.*", Fault.FULL);
+        Vault.Answer begun = anna.post("/api/uploads", Map.of("name", "big.bin", "size", 3L * PART));
+        assertThat(begun.status()).isEqualTo(507);
+        assertThat(begun.code()).isEqualTo("storage_full");
+        Vault.Answer form =
+                Vault.answer(anna.http.post().uri("/api/documents").body(Api.file("f.bin", bytes(100_000))));
+        assertThat(form.status()).isEqualTo(507);
+        assertThat(form.code()).isEqualTo("storage_full");
+        assertUsed(0);
+        PROXY.behave();
+
+        byte[] content = bytes(50_000);
+        JsonNode upload = announced("unmoved.bin", content);
+        anna.sendPart(upload.get("parts").get(0), content);
+        PROXY.spoil("PUT /vault/" + anna.person.id() + "/.*", Fault.FULL);
+        assertThat(anna.complete(upload, Map.of()).code()).isEqualTo("storage_full");
+        assertThat(anna.get("/api/documents").body().get("items")).isEmpty();
+        assertThat(anna.delete("/api/uploads/" + upload.get("id").asString()).status())
+                .isEqualTo(204);
+        assertUsed(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {
+                "INTERNAL_ERROR",
+                "UNAVAILABLE",
+                "SILENCE",
+                "CUT_AT_0",
+                "CUT_AT_50",
+                "CUT_AT_99",
+                "WRONG_LENGTH",
+                "WRONG_BYTES",
+                "OK_WITH_ERROR"
+            })
+    void aFormThatCantBeReadBackLeavesNothing(Fault fault) {
+        PROXY.spoil("GET /vault/[.]staging/[^?]*", fault);
+        Vault.Answer failed =
+                Vault.answer(anna.http.post().uri("/api/documents").body(Api.file("f.bin", bytes(200_000))));
+        assertThat(failed.status()).isEqualTo(502);
+        assertThat(failed.code()).isEqualTo("storage_unavailable");
+        assertThat(anna.get("/api/documents").body().get("items")).isEmpty();
+        assertUsed(0);
+    }
+
+    @Test
+    void ofManyFormsAndAnnouncementsThatEachFillMostOfTheQuotaOneIsAccepted() {
+        FullQuota.assertOneOfTwentyIsAccepted(anna, jdbc, transactions);
+    }
+
+    @Test
+    void urlsThatHaveExpiredAreReplacedByFreshOnes() {
+        byte[] content = bytes(PART + 5_000);
+        JsonNode upload = anna.announce("late.bin", content, Map.of()).body();
+        anna.sendPart(upload.get("parts").get(0), content);
+        // The URLs end with the upload: what is signed now for an upload that ends in two seconds is what expires.
+        inDatabase("update uploads set expires_at = now() + interval '2 seconds' returning id::text");
+        JsonNode expiring = anna.get("/api/uploads/" + upload.get("id").asString())
+                .body()
+                .get("parts")
+                .get(1);
+        byte[] second = java.util.Arrays.copyOfRange(content, PART, content.length);
+        inDatabase("update uploads set expires_at = now() + interval '1 day' returning id::text");
+        await().atMost(Duration.ofSeconds(20))
+                .pollDelay(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(anna.put(expiring.get("url").asString(), headers(expiring), second)
+                                .statusCode())
+                        .isEqualTo(403));
+        JsonNode fresh = anna.get("/api/uploads/" + upload.get("id").asString()).body();
+        assertThat(fresh.get("parts"))
+                .extracting(part -> part.get("arrived").asBoolean())
+                .containsExactly(true, false);
+        anna.sendPart(fresh.get("parts").get(1), content);
+        assertThat(downloaded(anna.complete(upload, Map.of()).body())).isEqualTo(content);
+    }
+
+    private static Map<String, String> headers(JsonNode part) {
+        Map<String, String> headers = new HashMap<>();
+        part.get("headers").forEachEntry((name, value) -> headers.put(name, value.asString()));
+        headers.putIfAbsent("content-type", "application/x-www-form-urlencoded");
+        return headers;
     }
 
     @Test

@@ -1,12 +1,25 @@
 package io.docuvault.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.docuvault.Api;
 import io.docuvault.HttpTest;
 import io.docuvault.shared.Caller;
+import io.docuvault.storage.StorageSettings;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +29,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,6 +46,9 @@ class UploadTest {
 
     @Autowired
     UploadSweep sweep;
+
+    @Autowired
+    StorageSettings storage;
 
     @Autowired
     JdbcClient jdbc;
@@ -189,6 +207,97 @@ class UploadTest {
                 .filteredOn(answer -> answer.code().equals("quota_exceeded"))
                 .hasSize(19);
         assertThat(anna.account().get("reservedBytes").asInt()).isEqualTo(6_000);
+    }
+
+    @Test
+    void ofManyFormsAndAnnouncementsThatEachFillMostOfTheQuotaOneIsAccepted() {
+        FullQuota.assertOneOfTwentyIsAccepted(anna, jdbc, transactions);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 50, 99})
+    void aPartOfWhichOnlySoManyPercentComeHasNotArrivedAndCanBeSentAgain(int percent) throws IOException {
+        byte[] content = bytes(500_000);
+        JsonNode upload = anna.announce("cut.bin", content, Map.of()).body();
+        URI url = URI.create(upload.at("/parts/0/url").asString());
+        sendAndHangUp(
+                "PUT " + url.getRawPath() + "?" + url.getRawQuery(),
+                "Content-Type: application/octet-stream",
+                content.length,
+                Arrays.copyOf(content, content.length * percent / 100));
+        assertThat(anna.complete(upload, Map.of()).code()).isEqualTo("upload_incomplete");
+        assertThat(anna.get("/api/documents").body().get("items")).isEmpty();
+        assertThat(anna.account().get("reservedBytes").asInt()).isEqualTo(content.length);
+        anna.sendPart(upload.get("parts").get(0), content);
+        assertThat(anna.complete(upload, Map.of()).body().get("sha256").asString())
+                .isEqualTo(Vault.sha256(content));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 50, 99})
+    void aFormOfWhichOnlySoManyPercentComeLeavesNothing(int percent) throws IOException {
+        byte[] file = bytes(3_000_000);
+        byte[] begin = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.bin\"\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] sent = Arrays.copyOf(begin, begin.length + file.length * percent / 100);
+        System.arraycopy(file, 0, sent, begin.length, sent.length - begin.length);
+        sendAndHangUp(
+                "POST /api/documents",
+                "Content-Type: multipart/form-data; boundary=cut\r\nAuthorization: Bearer " + anna.person.accessToken()
+                        + "\r\nUser-Agent: docuvault-test/1.0",
+                begin.length + file.length + "\r\n--cut--\r\n".length(),
+                sent);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(inDatabaseCount("select count(*) from uploads where state = 'aborted'"))
+                    .isEqualTo(1);
+            assertThat(anna.account().get("reservedBytes").asInt()).isZero();
+        });
+        assertThat(anna.account().get("usedBytes").asInt()).isZero();
+        assertThat(anna.get("/api/documents").body().get("items")).isEmpty();
+    }
+
+    private void sendAndHangUp(String request, String headers, int length, byte[] some) throws IOException {
+        URI server = URI.create(api.baseUrl());
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.getOutputStream()
+                    .write((request + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n" + headers
+                                    + "\r\nContent-Length: " + length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(some);
+            socket.getOutputStream().flush();
+        }
+    }
+
+    private long inDatabaseCount(String sql) {
+        return Caller.user(anna.person.id())
+                .call(() -> Objects.requireNonNull(transactions.execute(
+                        _ -> jdbc.sql(sql).query(Long.class).single())));
+    }
+
+    /** What the kernel says of {@code /dev/full} is what it says of a disk without room. */
+    @Test
+    void aDiskWithoutRoomIsSaidToBeFullAndTheUploadCanGoOnOnceThereIsSome() throws IOException {
+        byte[] content = bytes(5_000);
+        JsonNode upload = anna.announce("full.bin", content, Map.of()).body();
+        Path staged = storage.directory()
+                .resolve(".staging")
+                .resolve(upload.get("id").asString())
+                .resolve("content");
+        Path aside = staged.resolveSibling("aside");
+        Files.move(staged, aside);
+        Files.createSymbolicLink(staged, Path.of("/dev/full"));
+        HttpResponse<String> full =
+                anna.put(upload.get("parts").get(0).get("url").asString(), content);
+        assertThat(full.statusCode()).isEqualTo(507);
+        assertThat(full.body()).contains("\"storage_full\"");
+        assertThat(anna.complete(upload, Map.of()).code()).isEqualTo("upload_incomplete");
+        assertThat(anna.get("/api/documents").body().get("items")).isEmpty();
+        assertThat(anna.account().get("reservedBytes").asInt()).isEqualTo(content.length);
+
+        Files.move(aside, staged, StandardCopyOption.REPLACE_EXISTING);
+        anna.sendPart(upload.get("parts").get(0), content);
+        assertThat(anna.complete(upload, Map.of()).status()).isEqualTo(201);
+        assertThat(anna.account().get("reservedBytes").asInt()).isZero();
     }
 
     @Test

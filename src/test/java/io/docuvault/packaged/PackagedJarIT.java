@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.docuvault.storage.s3.FaultyProxy;
+import io.docuvault.storage.s3.FaultyProxy.Fault;
+import io.docuvault.storage.s3.S3Server;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,10 +56,75 @@ class PackagedJarIT {
                                 .body())
                         .isEqualTo(TEXT);
                 assertThat(get(http, jar, token, "/documents").body()).contains("<title>");
+                assertThat(RunningJar.command(dataDirectory, "verify"))
+                        .contains("Everything is as it should be.")
+                        .doesNotContain("NOT OK");
             }
         }
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(processesIn(dataDirectory)).isEmpty());
+    }
+
+    @Test
+    void goesOnWithAVerificationThatAKillCutOff() throws Exception {
+        byte[] content = new byte[100_000];
+        new Random().nextBytes(content);
+        try (HttpClient http = HttpClient.newHttpClient();
+                S3Server store = new S3Server();
+                FaultyProxy proxy = new FaultyProxy(store.address())) {
+            Map<String, String> settings = Map.of(
+                    "MINIO_ENDPOINT",
+                    proxy.address().toString(),
+                    "MINIO_ACCESS_KEY",
+                    S3Server.ACCESS_KEY,
+                    "MINIO_SECRET_KEY",
+                    S3Server.SECRET_KEY,
+                    "FRONTEND_URL",
+                    S3Server.ORIGIN,
+                    "DOCUVAULT_DOCUMENTS_VERIFYATONCE",
+                    "1KB",
+                    "DOCUVAULT_DOCUMENTS_COMPLETIONPATIENCE",
+                    "1s");
+            JsonNode upload;
+            try (RunningJar jar = RunningJar.start(dataDirectory, settings)) {
+                post(http, jar, "/api/setup", null, credentials());
+                String token = signIn(http, jar);
+                upload = json.readTree(post(http, jar, "/api/uploads", token, "{\"name\": \"a.bin\", \"size\": 100000}")
+                        .body());
+                JsonNode part = upload.at("/parts/0");
+                HttpRequest.Builder put = HttpRequest.newBuilder(
+                                URI.create(part.get("url").asString()))
+                        .PUT(BodyPublishers.ofByteArray(content));
+                part.get("headers").forEachEntry((name, value) -> put.header(name, value.asString()));
+                assertThat(http.send(put.build(), BodyHandlers.discarding()).statusCode())
+                        .isEqualTo(200);
+                proxy.spoil("GET /docuvault/[.]staging/[^?]*", Fault.HELD);
+                HttpResponse<String> accepted = post(http, jar, completion(upload), token, "{}");
+                assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+                jar.kill();
+            }
+            proxy.behave();
+            try (RunningJar jar = RunningJar.start(dataDirectory, settings)) {
+                String token = signIn(http, jar);
+                await().atMost(Duration.ofSeconds(90))
+                        .pollInterval(Duration.ofSeconds(1))
+                        .untilAsserted(() -> assertThat(post(http, jar, completion(upload), token, "{}")
+                                        .statusCode())
+                                .isEqualTo(201));
+                String document = "/api/documents/" + upload.get("documentId").asString();
+                assertThat(http.send(request(jar, document + "/content", token).build(), BodyHandlers.ofByteArray())
+                                .body())
+                        .isEqualTo(content);
+                JsonNode account =
+                        json.readTree(get(http, jar, token, "/api/account").body());
+                assertThat(account.get("usedBytes").asLong()).isEqualTo(content.length);
+                assertThat(account.get("reservedBytes").asLong()).isZero();
+            }
+        }
+    }
+
+    private static String completion(JsonNode upload) {
+        return "/api/uploads/" + upload.get("id").asString() + "/complete";
     }
 
     @Test

@@ -199,12 +199,20 @@ public abstract class BlobStoreContract {
         store().stage(left, bytes("left over"), OptionalLong.empty());
         assertThat(found(Instant.MAX)).containsExactly(left);
         assertThat(found(Instant.EPOCH)).isEmpty();
+        if (!listsObjects()) {
+            return;
+        }
         try (Stream<FoundObject> objects = inventory.objectsBefore(Instant.MAX)) {
             assertThat(objects).contains(new FoundObject(key().owner(), document, ref));
         }
         try (Stream<FoundObject> objects = inventory.objectsBefore(Instant.EPOCH)) {
             assertThat(objects).isEmpty();
         }
+    }
+
+    /** In a user's drive nothing but what was staged is listed: which of the other files are ours, it does not know. */
+    protected boolean listsObjects() {
+        return true;
     }
 
     private List<UUID> found(Instant before) throws IOException {

@@ -7,8 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.docuvault.Api;
 import io.docuvault.Api.Person;
 import io.docuvault.HttpTest;
+import io.docuvault.jobs.ScheduledWork;
 import io.docuvault.secrets.CredentialKeysFixture;
 import io.docuvault.shared.Caller;
+import io.docuvault.storage.VendorImitation.Seen;
+import io.docuvault.storage.VendorImitation.Trouble;
 import io.docuvault.storage.googledrive.GoogleImitation;
 import io.docuvault.storage.onedrive.MicrosoftImitation;
 import java.io.IOException;
@@ -18,15 +21,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +79,7 @@ class CloudConnectionTest {
                 Map.entry("onedrive.api-url", MICROSOFT.url() + "/v1.0"),
                 Map.entry("onedrive.chunk-size", "320KB"),
                 Map.entry("cloud.backoff", "5ms"),
+                Map.entry("cloud.read-timeout", "1500ms"),
                 Map.entry("cloud.patience", "2s"));
         settings.forEach((name, value) -> registry.add("docuvault.storage." + name, () -> value));
         registry.add("docuvault.secrets.credentials.key", () -> NEW_KEY);
@@ -87,6 +98,7 @@ class CloudConnectionTest {
     private final ConnectionCredentials credentials;
     private final PlatformTransactionManager transactionManager;
     private final Clock clock;
+    private final List<ScheduledWork> scheduled;
     private Person anna;
 
     @Autowired
@@ -95,12 +107,14 @@ class CloudConnectionTest {
             ConnectionRepository repository,
             ConnectionCredentials credentials,
             PlatformTransactionManager transactionManager,
-            Clock clock) {
+            Clock clock,
+            List<ScheduledWork> scheduled) {
         this.api = api;
         this.repository = repository;
         this.credentials = credentials;
         this.transactionManager = transactionManager;
         this.clock = clock;
+        this.scheduled = scheduled;
         this.anna = api.newPerson();
     }
 
@@ -238,6 +252,10 @@ class CloudConnectionTest {
         assertThat(connection(connection).get("name").asString()).isEqualTo("My drive");
         assertThat(upload("a.txt", "by default", null).get("connectionId").asString())
                 .isEqualTo(connection);
+        JsonNode announced = Api.json(post("/api/uploads", Map.of("name", "c.txt", "size", 0)));
+        JsonNode parts = Api.json(post("/api/uploads/" + announced.get("id").asString() + "/complete", Map.of()));
+        await().untilAsserted(() ->
+                assertThat(document(parts).get("connectionId").asString("")).isEqualTo(connection));
         assertThat(upload("b.txt", "here all the same", "00000000-0000-0000-0000-000000000000")
                         .get("connectionId")
                         .isNull())
@@ -277,6 +295,87 @@ class CloudConnectionTest {
                 .isZero();
     }
 
+    /** The drive fails again and again: there is no document, the reason is said, and the room is given back. */
+    @Test
+    void aDriveThatFailsMakesNoDocumentAndCostsNoQuota() throws Exception {
+        Map<String, Trouble> troubles = Map.of(
+                "500", VendorImitation.status(500),
+                "503", VendorImitation.status(503),
+                "silence", new Trouble.Hang(),
+                "request cut at 0", new Trouble.CutRequest(0),
+                "200 with an error", new Trouble.Answer(200, "<html>We are sorry</html>", Map.of()));
+        for (String vendor : List.of("google", "onedrive")) {
+            String connection = connect(vendor);
+            for (Map.Entry<String, Trouble> trouble : troubles.entrySet()) {
+                assertLeavesNothing(vendor, connection, trouble.getKey() + " of an upload", sending(vendor), trouble);
+                assertLeavesNothing(vendor, connection, trouble.getKey() + " of reading", reading(vendor), trouble);
+            }
+            // An upload whose answer is lost has come all the same: that is another test's.
+            for (Map.Entry<String, Trouble> trouble : Map.<String, Trouble>of(
+                            "answer cut at 0", new Trouble.CutAnswer(0), "other bytes", new Trouble.OtherBytes())
+                    .entrySet()) {
+                assertLeavesNothing(vendor, connection, trouble.getKey() + " of reading", reading(vendor), trouble);
+            }
+        }
+    }
+
+    /** Once is not for ever: what is whole in the end is a document. */
+    @Test
+    void aConnectionThatIsCutInTheMiddleIsTakenUpWhereItBroke() throws Exception {
+        for (String vendor : List.of("google", "onedrive")) {
+            String connection = connect(vendor);
+            for (int percent : new int[] {50, 99}) {
+                String text = percent + " % of it came at first. ".repeat(15_000) + vendor;
+                int bytes = text.length() * percent / 100;
+                imitation(vendor).fail(sending(vendor), new Trouble.CutRequest(bytes));
+                imitation(vendor).fail(reading(vendor), new Trouble.CutAnswer(bytes));
+                assertThat(content(upload("cut.txt", text, connection))).isEqualTo(text);
+                imitation(vendor).behave();
+            }
+        }
+    }
+
+    private void assertLeavesNothing(
+            String vendor, String connection, String what, Predicate<Seen> when, Map.Entry<String, Trouble> trouble) {
+        Trouble[] again = new Trouble[50];
+        Arrays.fill(again, trouble.getValue());
+        imitation(vendor).fail(when, again);
+        byte[] bytes = (what + " " + "text ".repeat(20_000)).getBytes(UTF_8);
+        JsonNode problem;
+        try {
+            problem =
+                    problem(anna.http().post().uri("/api/documents").body(form(connection, Api.file("a.txt", bytes))));
+        } finally {
+            imitation(vendor).behave();
+        }
+        assertThat(problem.path("code").asString("none"))
+                .as(vendor + " " + what)
+                .isEqualTo("storage_unavailable");
+        assertThat(Api.json(anna.http().get().uri("/api/documents")).get("items"))
+                .as(vendor + " " + what)
+                .isEmpty();
+        JsonNode account = Api.json(anna.http().get().uri("/api/account"));
+        assertThat(account.get("usedBytes").asLong()).as(vendor + " " + what).isZero();
+        assertThat(account.get("reservedBytes").asLong())
+                .as(vendor + " " + what)
+                .isZero();
+    }
+
+    private static VendorImitation imitation(String vendor) {
+        return vendor.equals("google") ? GOOGLE : MICROSOFT;
+    }
+
+    private static Predicate<Seen> sending(String vendor) {
+        return vendor.equals("google") ? seen -> seen.is("PUT", "/upload/") : seen -> seen.is("PUT", "/up/");
+    }
+
+    private static Predicate<Seen> reading(String vendor) {
+        return vendor.equals("google")
+                ? seen -> seen.is("GET", "/drive/v3/files/")
+                        && "media".equals(seen.query().get("alt"))
+                : seen -> seen.is("GET", "/down/");
+    }
+
     // What happens on the other side
 
     @Test
@@ -293,6 +392,186 @@ class CloudConnectionTest {
         GOOGLE.remove(GOOGLE.files().getFirst());
         assertThat(contentProblem(changed)).isEqualTo("file_missing");
         assertThat(document(changed).at("/problem/code").asString()).isEqualTo("file_missing");
+    }
+
+    @Test
+    void aRoundFindsWhatWasChangedRenamedAndThrownAwayOnTheOtherSide() throws Exception {
+        GOOGLE.mostInAPage = 2;
+        MICROSOFT.mostInAPage = 2;
+        for (String vendor : List.of("google", "onedrive")) {
+            String connection = connect(vendor);
+            JsonNode kept = upload("kept.txt", "kept in " + vendor, connection);
+            Set<String> before = names(vendor);
+            JsonNode changed = upload("changed.txt", "as it was in " + vendor, connection);
+            String changedName = added(vendor, before);
+            JsonNode renamed = upload("renamed.txt", "called otherwise in " + vendor, connection);
+            String renamedName = added(vendor, before);
+            JsonNode gone = upload("gone.txt", "thrown away in " + vendor, connection);
+            String goneName = added(vendor, before);
+            for (JsonNode each : List.of(kept, changed, renamed, gone)) {
+                awaitReady(each);
+            }
+            owner(vendor).overwrite(changedName, "as it is");
+            owner(vendor).rename(renamedName, "Holiday.txt");
+            owner(vendor).remove(goneName);
+
+            Caller.system().run(round()::run);
+            assertThat(document(kept).at("/problem").isNull()).isTrue();
+            assertThat(document(changed).at("/problem/code").asString()).isEqualTo("file_changed");
+            assertThat(document(renamed).at("/problem/code").asString()).isEqualTo("file_renamed");
+            assertThat(document(renamed).at("/problem/detail").asString()).contains("Holiday.txt");
+            assertThat(document(gone).at("/problem/code").asString()).isEqualTo("file_missing");
+            assertThat(content(renamed)).isEqualTo("called otherwise in " + vendor);
+            assertThat(document(renamed).at("/problem/code").asString()).isEqualTo("file_renamed");
+
+            owner(vendor).rename("Holiday.txt", renamedName);
+            owner(vendor).overwrite(changedName, "as it was in " + vendor);
+            Caller.system().run(round()::run);
+            assertThat(document(renamed).at("/problem").isNull()).isTrue();
+            assertThat(document(gone).at("/problem/code").asString()).isEqualTo("file_missing");
+        }
+    }
+
+    @Test
+    void aRoundRemovesUploadsThatWereLeftAndNothingThatItsOwnerPutThere() throws Exception {
+        for (String vendor : List.of("google", "onedrive")) {
+            String connection = connect(vendor);
+            JsonNode document = upload("letter.txt", "stays in " + vendor, connection);
+            Set<String> before = names(vendor);
+            upload("upload.txt", "left behind in " + vendor, connection);
+            String left = "upload-" + UUID.randomUUID();
+            owner(vendor).rename(added(vendor, before), left);
+            before.add(left);
+            upload("new.txt", "of today in " + vendor, connection);
+            String today = "upload-" + UUID.randomUUID();
+            owner(vendor).rename(added(vendor, before), today);
+            before.add(today);
+            upload("own.txt", "the owner's own in " + vendor, connection);
+            owner(vendor).rename(added(vendor, before), "upload-of-mine.txt");
+            names(vendor).stream().filter(name -> !name.equals(today)).forEach(owner(vendor)::age);
+
+            Caller.system().run(round()::run);
+            assertThat(names(vendor)).doesNotContain(left).contains(today, "upload-of-mine.txt");
+            assertThat(content(document)).isEqualTo("stays in " + vendor);
+        }
+    }
+
+    @Test
+    void aRoundLeavesADriveThatIsAwayAndGoesOnWithTheOthers() throws Exception {
+        String google = connect("google");
+        JsonNode unknown = upload("letter.txt", "not answered for", google);
+        String onedrive = connect("onedrive");
+        Set<String> before = names("onedrive");
+        JsonNode gone = upload("gone.txt", "gone", onedrive);
+        awaitReady(unknown);
+        awaitReady(gone);
+        owner("onedrive").remove(added("onedrive", before));
+        Trouble[] away = new Trouble[500];
+        Arrays.fill(away, GoogleImitation.trouble(503, "backendError"));
+        GOOGLE.files().forEach(GOOGLE::remove);
+        GOOGLE.fail(seen -> seen.is("GET", "/drive/v3/files"), away);
+        try {
+            Caller.system().run(round()::run);
+        } finally {
+            GOOGLE.behave();
+        }
+        assertThat(document(unknown).at("/problem").isNull()).isTrue();
+        assertThat(document(gone).at("/problem/code").asString()).isEqualTo("file_missing");
+    }
+
+    private ScheduledWork round() {
+        return scheduled.stream()
+                .filter(work -> work.name().equals("drive-rounds"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Set<String> names(String vendor) {
+        return vendor.equals("google")
+                ? GOOGLE.files().stream().map(file -> file.name).collect(Collectors.toCollection(HashSet::new))
+                : MICROSOFT.items().stream().map(item -> item.name).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** The name of the one file that has come since, which is then known too. */
+    private static String added(String vendor, Set<String> before) {
+        Set<String> now = names(vendor);
+        now.removeAll(before);
+        assertThat(now).hasSize(1);
+        before.addAll(now);
+        return now.iterator().next();
+    }
+
+    /** What a drive's owner does in it, by the files' names. */
+    private interface Owner {
+        void overwrite(String name, String content) throws IOException;
+
+        void rename(String name, String other);
+
+        void remove(String name);
+
+        void age(String name);
+    }
+
+    private static Owner owner(String vendor) {
+        return vendor.equals("google") ? new OfGoogle() : new OfMicrosoft();
+    }
+
+    private static final class OfGoogle implements Owner {
+        private static GoogleImitation.File file(String name) {
+            return GOOGLE.files().stream()
+                    .filter(file -> file.name.equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Override
+        public void overwrite(String name, String content) throws IOException {
+            GOOGLE.overwrite(file(name), content);
+        }
+
+        @Override
+        public void rename(String name, String other) {
+            file(name).name = other;
+        }
+
+        @Override
+        public void remove(String name) {
+            GOOGLE.remove(file(name));
+        }
+
+        @Override
+        public void age(String name) {
+            file(name).modified = Instant.EPOCH;
+        }
+    }
+
+    private static final class OfMicrosoft implements Owner {
+        private static MicrosoftImitation.Item item(String name) {
+            return MICROSOFT.items().stream()
+                    .filter(item -> item.name.equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Override
+        public void overwrite(String name, String content) throws IOException {
+            MICROSOFT.overwrite(item(name), content);
+        }
+
+        @Override
+        public void rename(String name, String other) {
+            item(name).name = other;
+        }
+
+        @Override
+        public void remove(String name) {
+            MICROSOFT.remove(item(name));
+        }
+
+        @Override
+        public void age(String name) {
+            item(name).modified = Instant.EPOCH;
+        }
     }
 
     @Test
@@ -513,8 +792,9 @@ class CloudConnectionTest {
     }
 
     private void awaitReady(JsonNode document) {
-        await().untilAsserted(() ->
-                assertThat(document(document).get("status").asString()).isEqualTo("ready"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(document(document).get("status").asString()).isEqualTo("ready"));
     }
 
     private String content(JsonNode document) {

@@ -61,6 +61,9 @@ public abstract class VendorImitation implements AutoCloseable {
         /** Its answer breaks off. */
         record CutAnswer(int bytes) implements Trouble {}
 
+        /** Its answer is as long as it should be, and one byte of it is another. */
+        record OtherBytes() implements Trouble {}
+
         /** It is never answered. */
         record Hang() implements Trouble {}
     }
@@ -125,6 +128,13 @@ public abstract class VendorImitation implements AutoCloseable {
         }
     }
 
+    /** What was planned and has not happened does not happen any more. */
+    public void behave() {
+        synchronized (planned) {
+            planned.clear();
+        }
+    }
+
     public static Trouble status(int status) {
         return new Trouble.Answer(status, "", Map.of());
     }
@@ -165,6 +175,15 @@ public abstract class VendorImitation implements AutoCloseable {
                             new ByteArrayInputStream(exchange.getRequestBody().readNBytes(bytes)));
                 case Trouble.LoseAnswer _ -> answer(request, exchange.getRequestBody());
                 case Trouble.CutAnswer(int bytes) -> send(exchange, answer(request, exchange.getRequestBody()), bytes);
+                case Trouble.OtherBytes _ -> {
+                    Reply right = answer(request, exchange.getRequestBody());
+                    byte[] bytes = right.body().readAllBytes();
+                    bytes[bytes.length / 2] ^= 1;
+                    send(
+                            exchange,
+                            new Reply(right.status(), right.headers(), bytes.length, new ByteArrayInputStream(bytes)),
+                            Long.MAX_VALUE);
+                }
                 case Trouble.Hang _ -> closed.await();
             }
         } catch (InterruptedException _) {

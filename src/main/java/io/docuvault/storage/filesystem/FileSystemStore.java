@@ -75,7 +75,7 @@ class FileSystemStore implements BlobStore, DirectUploads {
         OwnerOnly.makeDirectories(staging);
         StagedUpload staged = staged(upload);
         try {
-            long written = staged.writeAll(bytes);
+            long written = FullDisk.told(staging, () -> staged.writeAll(bytes));
             if (length.isPresent() && length.getAsLong() != written) {
                 throw new EOFException("%d bytes came instead of %d".formatted(written, length.getAsLong()));
             }
@@ -219,7 +219,12 @@ class FileSystemStore implements BlobStore, DirectUploads {
     @Override
     public Staged begin(Announced upload) throws IOException {
         OwnerOnly.makeDirectories(staging);
-        staged(upload.upload()).begin(upload.size());
+        FullDisk.requireRoom(staging, upload.size());
+        StagedUpload begun = staged(upload.upload());
+        FullDisk.told(staging, () -> {
+            begun.begin(upload.size());
+            return begun;
+        });
         return new Staged(upload.upload().toString());
     }
 
@@ -263,7 +268,11 @@ class FileSystemStore implements BlobStore, DirectUploads {
         if (!Files.isDirectory(staging.resolve(upload.toString()))) {
             throw new NoSuchBlobException("upload " + upload);
         }
-        staged(upload).write(part, bytes, offset, length);
+        StagedUpload open = staged(upload);
+        FullDisk.told(staging, () -> {
+            open.write(part, bytes, offset, length);
+            return open;
+        });
     }
 
     private static UUID upload(Staged staged) throws NoSuchBlobException {

@@ -6,20 +6,24 @@ import io.docuvault.storage.CloudCalls.Fault;
 import io.docuvault.storage.CloudCalls.Opened;
 import io.docuvault.storage.CloudDownload;
 import io.docuvault.storage.CloudHttp;
+import io.docuvault.storage.CloudPages;
 import io.docuvault.storage.CloudTokens;
 import io.docuvault.storage.CloudUpload;
+import io.docuvault.storage.DriveFile;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.StoreException;
 import io.docuvault.storage.StoreException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -34,7 +38,7 @@ final class GoogleDriveClient {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String FOLDER_TYPE = "application/vnd.google-apps.folder";
-    private static final String FIELDS = "id,name,size,md5Checksum,trashed";
+    private static final String FIELDS = "id,name,size,md5Checksum,trashed,modifiedTime";
     private static final Set<Integer> OK = Set.of(200);
     private static final Set<Integer> DELETED = Set.of(200, 204, 404);
     private static final Set<Integer> CONTENT = Set.of(200, 206);
@@ -44,7 +48,10 @@ final class GoogleDriveClient {
             Set.of("rateLimitExceeded", "userRateLimitExceeded", "sharingRateLimitExceeded");
 
     private static final Set<String> FULL = Set.of(
-            "storageQuotaExceeded", "quotaExceeded", "teamDriveFileLimitExceeded", "numChildrenInNonRootLimitExceeded");
+            "storageQuotaExceeded",
+            "quotaExceeded",
+            "teamGoogleFileLimitExceeded",
+            "numChildrenInNonRootLimitExceeded");
 
     private final GoogleDriveSettings settings;
     private final CloudCalls calls;
@@ -54,92 +61,131 @@ final class GoogleDriveClient {
         this.calls = http.calls(tokens, GoogleDriveClient::fault);
     }
 
-    /** @param md5 in hexadecimal; empty for what is no file */
-    record DriveFile(String id, String name, long size, String md5, boolean trashed) {
+    /** @param fingerprint its MD5 in hexadecimal; empty for what is no file */
+    record GoogleFile(String id, String name, long size, String fingerprint, boolean trashed, Instant modified)
+            implements DriveFile {
 
-        boolean hasMd5(String other) {
-            return md5.equals(other);
+        @Override
+        public boolean has(String earlierFingerprint) {
+            return fingerprint.equals(earlierFingerprint);
         }
 
-        static DriveFile of(JsonNode file) throws StoreException {
+        static GoogleFile of(JsonNode file) throws StoreException {
             String id = file.path("id").asString("");
             if (id.isEmpty()) {
                 throw new StoreException(Kind.AWAY, "Google Drive's answer is not about a file.");
             }
             // Drive writes 64-bit numbers as strings.
-            return new DriveFile(
+            return new GoogleFile(
                     id,
                     file.path("name").asString(""),
                     Long.parseLong(file.path("size").asString("0")),
                     file.path("md5Checksum").asString(""),
-                    file.path("trashed").asBoolean(false));
+                    file.path("trashed").asBoolean(false),
+                    CloudCalls.time(file.path("modifiedTime")));
         }
     }
 
     /** A file that is there and not in the trash. */
-    Optional<DriveFile> find(String id) throws IOException {
+    Optional<GoogleFile> find(String id) throws IOException {
         return findInTrashToo(id).filter(file -> !file.trashed());
     }
 
-    Optional<DriveFile> findInTrashToo(String id) throws IOException {
+    Optional<GoogleFile> findInTrashToo(String id) throws IOException {
         try {
             Answer answer = calls.call(() -> get("/drive/v3/files/{id}?fields={fields}", id, FIELDS), OK);
-            return Optional.of(DriveFile.of(answer.body()));
+            return Optional.of(GoogleFile.of(answer.body()));
         } catch (NoSuchBlobException _) {
             return Optional.empty();
         }
     }
 
     /** Our files of this name in a folder. */
-    List<DriveFile> named(String name, String folder) throws IOException {
+    List<GoogleFile> named(String name, String folder) throws IOException {
         return list("name = '%s' and '%s' in parents and trashed = false".formatted(name, folder));
+    }
+
+    /** All files in our folder. */
+    Stream<GoogleFile> files() throws IOException {
+        Optional<String> folder = existingFolder();
+        if (folder.isEmpty()) {
+            return Stream.empty();
+        }
+        String query = "'%s' in parents and trashed = false".formatted(folder.get());
+        return CloudPages.of(
+                "",
+                token -> page(query, token),
+                answer -> answer.path("nextPageToken").asString(""),
+                answer -> items(answer).stream());
     }
 
     /** The id of our folder, which is made where it is missing. */
     String folder() throws IOException {
-        String name = settings.folder().replace("\\", "\\\\").replace("'", "\\'");
-        List<DriveFile> folders = list("name = '%s' and mimeType = '%s' and 'root' in parents and trashed = false"
-                .formatted(name, FOLDER_TYPE));
-        if (!folders.isEmpty()) {
-            return folders.getFirst().id();
+        Optional<String> folder = existingFolder();
+        if (folder.isPresent()) {
+            return folder.get();
         }
         Answer made = calls.call(
                 () -> json(
                         ClassicRequestBuilder.post(uri("/drive/v3/files?fields={fields}", FIELDS)),
                         Map.of("name", settings.folder(), "mimeType", FOLDER_TYPE)),
                 OK);
-        return DriveFile.of(made.body()).id();
+        return GoogleFile.of(made.body()).id();
     }
 
-    private List<DriveFile> list(String query) throws IOException {
+    private Optional<String> existingFolder() throws IOException {
+        String name = settings.folder().replace("\\", "\\\\").replace("'", "\\'");
+        return list("name = '%s' and mimeType = '%s' and 'root' in parents and trashed = false"
+                        .formatted(name, FOLDER_TYPE))
+                .stream()
+                .map(GoogleFile::id)
+                .findFirst();
+    }
+
+    private JsonNode page(String query, String token) throws IOException {
+        String path = "/drive/v3/files?q={query}&spaces=drive&pageSize=1000&fields={fields}";
+        String fields = "nextPageToken,files(" + FIELDS + ")";
+        return calls.call(
+                        () -> token.isEmpty()
+                                ? get(path, query, fields)
+                                : get(path + "&pageToken={token}", query, fields, token),
+                        OK)
+                .body();
+    }
+
+    private List<GoogleFile> list(String query) throws IOException {
         Answer answer = calls.call(
                 () -> get(
                         "/drive/v3/files?q={query}&spaces=drive&pageSize=100&orderBy=createdTime&fields={fields}",
                         query,
                         "files(" + FIELDS + ")"),
                 OK);
-        List<DriveFile> files = new ArrayList<>();
-        if (!answer.body().path("files").isArray()) {
+        return items(answer.body());
+    }
+
+    private static List<GoogleFile> items(JsonNode answer) throws StoreException {
+        if (!answer.path("files").isArray()) {
             throw new StoreException(Kind.AWAY, "Google Drive's answer is no list of files.");
         }
-        for (JsonNode file : answer.body().path("files")) {
-            files.add(DriveFile.of(file));
+        List<GoogleFile> files = new ArrayList<>();
+        for (JsonNode file : answer.path("files")) {
+            files.add(GoogleFile.of(file));
         }
         return files;
     }
 
-    DriveFile createEmpty(String name, String folder) throws IOException {
+    GoogleFile createEmpty(String name, String folder) throws IOException {
         Answer made = calls.call(
                 () -> json(
                         ClassicRequestBuilder.post(uri("/drive/v3/files?fields={fields}", FIELDS)),
                         metadata(name, folder)),
                 OK);
-        return DriveFile.of(made.body());
+        return GoogleFile.of(made.body());
     }
 
     /** Uploads a stream that is not empty. */
-    DriveFile upload(String name, String folder, InputStream bytes, OptionalLong length) throws IOException {
-        return DriveFile.of(CloudUpload.run(
+    GoogleFile upload(String name, String folder, InputStream bytes, OptionalLong length) throws IOException {
+        return GoogleFile.of(CloudUpload.run(
                 calls,
                 () -> new GoogleUploadSession(begin(name, folder, length)),
                 Math.toIntExact(settings.chunkSize().toBytes()),
@@ -176,13 +222,13 @@ final class GoogleDriveClient {
         }
     }
 
-    DriveFile rename(String id, String name) throws IOException {
+    GoogleFile rename(String id, String name) throws IOException {
         Answer answer = calls.call(
                 () -> json(
                         ClassicRequestBuilder.patch(uri("/drive/v3/files/{id}?fields={fields}", id, FIELDS)),
                         Map.of("name", name)),
                 OK);
-        return DriveFile.of(answer.body());
+        return GoogleFile.of(answer.body());
     }
 
     /** For good, past the trash; what is not there is gone already. */

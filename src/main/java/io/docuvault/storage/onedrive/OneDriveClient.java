@@ -1,23 +1,33 @@
 package io.docuvault.storage.onedrive;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.docuvault.shared.Digests;
 import io.docuvault.storage.CloudCalls;
 import io.docuvault.storage.CloudCalls.Answer;
 import io.docuvault.storage.CloudCalls.Fault;
 import io.docuvault.storage.CloudCalls.Opened;
 import io.docuvault.storage.CloudDownload;
 import io.docuvault.storage.CloudHttp;
+import io.docuvault.storage.CloudPages;
 import io.docuvault.storage.CloudTokens;
 import io.docuvault.storage.CloudUpload;
+import io.docuvault.storage.DriveFile;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.StoreException;
 import io.docuvault.storage.StoreException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -53,7 +63,11 @@ final class OneDriveClient {
      * @param contentTag changes with the content, and not with name or place
      */
     record DriveItem(
-            String id, String name, long size, @Nullable String hash, String contentTag) {
+            String id, String name, long size, @Nullable String hash, String contentTag, Instant modified)
+            implements DriveFile {
+
+        private static final String BY_HASH = "h";
+        private static final String BY_TAG = "t";
 
         static DriveItem of(JsonNode item) throws StoreException {
             String id = item.path("id").asString("");
@@ -66,7 +80,27 @@ final class OneDriveClient {
                     item.path("name").asString(""),
                     item.path("size").asLong(0),
                     hash.isEmpty() ? null : hash,
-                    item.path("cTag").asString(""));
+                    item.path("cTag").asString(""),
+                    CloudCalls.time(item.path("lastModifiedDateTime")));
+        }
+
+        /** Of the hash where there is one; a letter says of which. */
+        @Override
+        public String fingerprint() {
+            return hash == null ? BY_TAG + digest(contentTag) : BY_HASH + digest(hash);
+        }
+
+        /** A hash that OneDrive no longer gives proves nothing either way. */
+        @Override
+        public boolean has(String earlierFingerprint) {
+            return earlierFingerprint.startsWith(BY_TAG)
+                    ? earlierFingerprint.equals(BY_TAG + digest(contentTag))
+                    : hash == null || earlierFingerprint.equals(BY_HASH + digest(hash));
+        }
+
+        /** The length goes in too, since a hash may be missing. */
+        private String digest(String content) {
+            return HexFormat.of().formatHex(Digests.sha256().digest((size + ":" + content).getBytes(UTF_8)));
         }
     }
 
@@ -76,6 +110,45 @@ final class OneDriveClient {
 
     Optional<DriveItem> named(String name) throws IOException {
         return item(uri("/me/drive/" + settings.folder() + "/{name}", name));
+    }
+
+    /** All files in our folder, which is absent until the first one has come. */
+    Stream<DriveItem> files() throws IOException {
+        String folder = settings.folder();
+        String children = "/me/drive/" + folder + (folder.endsWith(":") ? "" : ":") + "/children";
+        String fields = "?$top=200&$select=id,name,size,file,cTag,lastModifiedDateTime";
+        try {
+            return CloudPages.of(
+                    uri(children) + fields,
+                    address -> calls.call(
+                                    () -> ClassicRequestBuilder.get(address).build(), OK)
+                            .body(),
+                    answer -> ours(answer.path("@odata.nextLink").asString("")),
+                    OneDriveClient::items);
+        } catch (NoSuchBlobException _) {
+            return Stream.empty();
+        }
+    }
+
+    private static Stream<DriveItem> items(JsonNode answer) throws StoreException {
+        if (!answer.path("value").isArray()) {
+            throw new StoreException(Kind.AWAY, "OneDrive's answer is no list of files.");
+        }
+        List<DriveItem> items = new ArrayList<>();
+        for (JsonNode item : answer.path("value")) {
+            if (item.has("file")) {
+                items.add(DriveItem.of(item));
+            }
+        }
+        return items.stream();
+    }
+
+    /** The next page is asked for with the token: nowhere but at Graph. */
+    private String ours(String address) throws StoreException {
+        if (!address.isEmpty() && !address.startsWith(settings.apiUrl() + "/")) {
+            throw new StoreException(Kind.AWAY, "OneDrive's list goes on somewhere else.");
+        }
+        return address;
     }
 
     private Optional<DriveItem> item(URI uri) throws IOException {

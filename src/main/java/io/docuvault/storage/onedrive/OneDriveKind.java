@@ -4,6 +4,7 @@ import io.docuvault.storage.CloudDrive;
 import io.docuvault.storage.CloudHttp;
 import io.docuvault.storage.CloudTokens;
 import io.docuvault.storage.ConnectionKind;
+import io.docuvault.storage.DriveStore;
 import io.docuvault.storage.OAuthVendor;
 import org.springframework.stereotype.Component;
 
@@ -47,6 +48,6 @@ class OneDriveKind implements ConnectionKind.ByConsent {
 
     @Override
     public CloudDrive open(String storeId, CloudTokens tokens) {
-        return new OneDriveStore(storeId, new OneDriveClient(settings, http, tokens));
+        return new DriveStore(storeId, new OneDrive(new OneDriveClient(settings, http, tokens)));
     }
 }

@@ -14,6 +14,7 @@ import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.SignedUrls;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StorageSettings;
+import io.docuvault.storage.StoreException;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -192,5 +195,24 @@ class FileSystemStoreTest extends DirectUploadsContract {
                 .containsExactly("1:0+10", "2:10+10", "3:20+5");
         assertThat(store.parts(new Staged(""), announced(0), java.time.Instant.EPOCH))
                 .isEmpty();
+    }
+
+    @Test
+    void saysThatTheDiskIsFullAndLeavesNothing() throws IOException {
+        UUID upload = UUID.randomUUID();
+        Path content = directory.resolve("files/.staging/" + upload + "/content");
+        Files.createDirectories(content.resolveSibling("parts"));
+        Files.createSymbolicLink(content, Path.of("/dev/full"));
+        assertThatThrownBy(() -> store.stage(upload, new ByteArrayInputStream(new byte[100_000]), OptionalLong.empty()))
+                .isInstanceOfSatisfying(
+                        StoreException.class, full -> assertThat(full.kind()).isEqualTo(StoreException.Kind.FULL));
+        assertThat(content.getParent()).doesNotExist();
+    }
+
+    @Test
+    void beginsNoUploadThatHasNoRoomOnTheDisk() {
+        assertThatThrownBy(() -> store.begin(new Announced(UUID.randomUUID(), Long.MAX_VALUE / 2, null)))
+                .isInstanceOfSatisfying(
+                        StoreException.class, full -> assertThat(full.kind()).isEqualTo(StoreException.Kind.FULL));
     }
 }

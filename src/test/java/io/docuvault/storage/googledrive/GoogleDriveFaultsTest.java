@@ -19,7 +19,6 @@ import io.docuvault.storage.VendorImitation.Trouble;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -302,31 +301,7 @@ class GoogleDriveFaultsTest {
 
     @Test
     void keepsNoMoreThanAChunkInMemory() throws IOException {
-        long length = 500L << 20;
-        InputStream zeros = new InputStream() {
-            private long left = length;
-
-            @Override
-            public int read() {
-                return left-- > 0 ? 0 : -1;
-            }
-
-            @Override
-            public int read(byte[] buffer, int offset, int count) {
-                if (left <= 0) {
-                    return -1;
-                }
-                int read = (int) Math.min(count, left);
-                left -= read;
-                return read;
-            }
-        };
-        CloudDrive large = GoogleDrives.store(google, CloudFixture.tokens(google.oauth), DataSize.ofMegabytes(8));
-        long before = CloudFixture.usedHeap();
-        Staged staged = large.stage(UUID.randomUUID(), zeros, OptionalLong.of(length));
-        try (InputStream in = large.openStaged(staged)) {
-            assertThat(in.transferTo(OutputStream.nullOutputStream())).isEqualTo(length);
-            assertThat(CloudFixture.usedHeap() - before).isLessThan(64L << 20);
-        }
+        CloudFixture.assertKeepsNoMoreThanAChunkInMemory(
+                GoogleDrives.store(google, CloudFixture.tokens(google.oauth), DataSize.ofMegabytes(8)));
     }
 }

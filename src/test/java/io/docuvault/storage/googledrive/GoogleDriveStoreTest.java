@@ -20,4 +20,9 @@ class GoogleDriveStoreTest extends BlobStoreContract {
     void stop() {
         google.close();
     }
+
+    @Override
+    protected boolean listsObjects() {
+        return false;
+    }
 }

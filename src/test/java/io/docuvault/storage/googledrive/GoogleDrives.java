@@ -3,6 +3,7 @@ package io.docuvault.storage.googledrive;
 import io.docuvault.storage.CloudDrive;
 import io.docuvault.storage.CloudFixture;
 import io.docuvault.storage.CloudTokens;
+import io.docuvault.storage.DriveStore;
 import io.docuvault.storage.OAuthImitation;
 import java.net.URI;
 import org.springframework.util.unit.DataSize;
@@ -30,7 +31,7 @@ final class GoogleDrives {
     }
 
     static CloudDrive store(GoogleImitation google, CloudTokens tokens, DataSize chunk) {
-        return new GoogleDriveStore(
-                "drive", new GoogleDriveClient(settings(google, chunk), CloudFixture.http(), tokens));
+        return new DriveStore(
+                "drive", new GoogleDrive(new GoogleDriveClient(settings(google, chunk), CloudFixture.http(), tokens)));
     }
 }

@@ -13,7 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class GoogleImitation extends VendorImitation {
         public volatile boolean trashed;
         final String parent;
         final String type;
+        public volatile Instant modified = Instant.now();
         volatile String md5 = "";
         volatile long size;
 
@@ -61,6 +64,9 @@ public final class GoogleImitation extends VendorImitation {
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Map<String, File> done = new ConcurrentHashMap<>();
     public volatile long limit = 15L << 30;
+    /** Drive may give fewer than it is asked for. */
+    public volatile int mostInAPage = 1000;
+
     public volatile String grantedScope = GoogleOAuth.SCOPE;
 
     /** The files that are not folders. */
@@ -154,7 +160,18 @@ public final class GoogleImitation extends VendorImitation {
                 found.add(facts(file));
             }
         }
-        return Reply.json(200, Map.of("files", found));
+        found.sort(Comparator.comparing(facts -> String.valueOf(facts.get("id"))));
+        int from = Integer.parseInt(request.query().getOrDefault("pageToken", "0"));
+        int to = Math.min(found.size(), from + Math.min(mostInAPage, size(request)));
+        return Reply.json(
+                200,
+                to < found.size()
+                        ? Map.of("files", found.subList(from, to), "nextPageToken", Integer.toString(to))
+                        : Map.of("files", found.subList(from, to)));
+    }
+
+    private static int size(Seen request) {
+        return Integer.parseInt(request.query().getOrDefault("pageSize", "100"));
     }
 
     private static @Nullable Boolean matches(File file, String query) {
@@ -252,6 +269,14 @@ public final class GoogleImitation extends VendorImitation {
             sessions.remove(id);
             return Reply.empty(499);
         }
+        // Who asks while the file is being made is answered once it is.
+        synchronized (session.file()) {
+            File madeNow = done.get(id);
+            return madeNow == null ? send(request, body, id, session) : Reply.json(200, facts(madeNow));
+        }
+    }
+
+    private Reply send(Seen request, InputStream body, String id, Session session) throws IOException {
         Matcher range = CONTENT_RANGE.matcher(String.valueOf(request.header("Content-Range")));
         if (!range.matches()) {
             return error(400, "badContent");
@@ -295,11 +320,11 @@ public final class GoogleImitation extends VendorImitation {
             if (used() + has > limit) {
                 return error(403, "storageQuotaExceeded");
             }
-            sessions.remove(id);
             Files.move(session.bytes(), path(session.file()));
             describe(session.file());
             drive.put(session.file().id, session.file());
             done.put(id, session.file());
+            sessions.remove(id);
             return Reply.json(200, facts(session.file()));
         }
         return Reply.empty(308, has == 0 ? Map.of() : Map.of("Range", "bytes=0-" + (has - 1)));
@@ -326,6 +351,7 @@ public final class GoogleImitation extends VendorImitation {
         facts.put("id", file.id);
         facts.put("name", file.name);
         facts.put("trashed", file.trashed);
+        facts.put("modifiedTime", file.modified.toString());
         if (!file.md5.isEmpty()) {
             facts.put("size", Long.toString(file.size));
             facts.put("md5Checksum", file.md5);

@@ -14,8 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,7 @@ public final class MicrosoftImitation extends VendorImitation {
     private static final int GRAIN = 320 * 1024;
     private static final Pattern BY_PATH =
             Pattern.compile("/v1\\.0/me/drive/root:/(.+?)(?::/(createUploadSession|content))?");
+    private static final Pattern CHILDREN = Pattern.compile("/v1\\.0/me/drive/root:/(.+?):/children");
     private static final Pattern BY_ID = Pattern.compile("/v1\\.0/me/drive/items/([^/]+)(/content)?");
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+)");
 
@@ -44,6 +47,7 @@ public final class MicrosoftImitation extends VendorImitation {
                 "01" + UUID.randomUUID().toString().replace("-", "!").toUpperCase(Locale.ROOT);
         public volatile String folder;
         public volatile String name;
+        public volatile Instant modified = Instant.now();
         volatile String hash = "";
         volatile long size;
         int contentVersion;
@@ -63,6 +67,9 @@ public final class MicrosoftImitation extends VendorImitation {
     public volatile long total = 5L << 30;
     /** Some drives have no hash for a file (yet). */
     public volatile boolean hashes = true;
+
+    /** Graph chooses how many are in a page. */
+    public volatile int mostInAPage = 200;
 
     public List<Item> items() {
         return List.copyOf(drive.values());
@@ -148,6 +155,10 @@ public final class MicrosoftImitation extends VendorImitation {
                                             "state",
                                             used() < total ? "normal" : "exceeded")));
         }
+        Matcher children = CHILDREN.matcher(request.path());
+        if (children.matches()) {
+            return children(request, children.group(1));
+        }
         Matcher byId = BY_ID.matcher(request.path());
         if (byId.matches()) {
             Item item = drive.get(byId.group(1));
@@ -155,6 +166,28 @@ public final class MicrosoftImitation extends VendorImitation {
         }
         Matcher byPath = BY_PATH.matcher(request.path());
         return byPath.matches() ? path(body, byPath.group(1), byPath.group(2)) : error(400, "invalidRequest");
+    }
+
+    private Reply children(Seen request, String folder) {
+        List<Map<String, Object>> all = drive.values().stream()
+                .filter(item -> item.folder.equals(folder))
+                .sorted(Comparator.comparing(item -> item.id))
+                .map(this::facts)
+                .toList();
+        if (all.isEmpty()) {
+            return error(404, "itemNotFound");
+        }
+        int from = Integer.parseInt(request.query().getOrDefault("$skiptoken", "0"));
+        int to = Math.min(all.size(), from + mostInAPage);
+        return Reply.json(
+                200,
+                to < all.size()
+                        ? Map.of(
+                                "value",
+                                all.subList(from, to),
+                                "@odata.nextLink",
+                                url() + request.path() + "?$skiptoken=" + to)
+                        : Map.of("value", all.subList(from, to)));
     }
 
     private long used() {
@@ -314,11 +347,18 @@ public final class MicrosoftImitation extends VendorImitation {
         Map<String, Object> file =
                 hashes ? Map.of("hashes", Map.of("quickXorHash", item.hash)) : Map.of("mimeType", "application/pdf");
         return Map.of(
-                "id", item.id,
-                "name", item.name,
-                "size", item.size,
-                "cTag", "aYzp" + item.id + "." + item.contentVersion,
-                "file", file);
+                "id",
+                item.id,
+                "name",
+                item.name,
+                "size",
+                item.size,
+                "lastModifiedDateTime",
+                item.modified.toString(),
+                "cTag",
+                "aYzp" + item.id + "." + item.contentVersion,
+                "file",
+                file);
     }
 
     /** The body of one of Graph's errors. */

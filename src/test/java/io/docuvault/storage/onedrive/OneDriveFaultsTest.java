@@ -23,6 +23,7 @@ import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 /** What goes wrong between us and OneDrive, and what becomes of it. */
 class OneDriveFaultsTest {
@@ -173,5 +174,11 @@ class OneDriveFaultsTest {
             microsoft.remove(item);
             fails(Kind.ABSENT, () -> drive.read(ref, 0, 10));
         }
+    }
+
+    @Test
+    void keepsNoMoreThanAChunkInMemory() throws IOException {
+        CloudFixture.assertKeepsNoMoreThanAChunkInMemory(
+                OneDrives.store(microsoft, CloudFixture.tokens(microsoft.oauth), DataSize.ofMegabytes(10)));
     }
 }

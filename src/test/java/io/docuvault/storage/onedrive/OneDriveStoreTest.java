@@ -20,4 +20,9 @@ class OneDriveStoreTest extends BlobStoreContract {
     void stop() {
         microsoft.close();
     }
+
+    @Override
+    protected boolean listsObjects() {
+        return false;
+    }
 }

@@ -3,6 +3,7 @@ package io.docuvault.storage.onedrive;
 import io.docuvault.storage.CloudDrive;
 import io.docuvault.storage.CloudFixture;
 import io.docuvault.storage.CloudTokens;
+import io.docuvault.storage.DriveStore;
 import io.docuvault.storage.OAuthImitation;
 import java.util.Set;
 import org.springframework.util.unit.DataSize;
@@ -31,6 +32,7 @@ final class OneDrives {
     }
 
     static CloudDrive store(MicrosoftImitation microsoft, CloudTokens tokens, DataSize chunk) {
-        return new OneDriveStore("drive", new OneDriveClient(settings(microsoft, chunk), CloudFixture.http(), tokens));
+        return new DriveStore(
+                "drive", new OneDrive(new OneDriveClient(settings(microsoft, chunk), CloudFixture.http(), tokens)));
     }
 }

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,8 +29,12 @@ public final class FaultyProxy implements AutoCloseable {
         /** The request never reaches the server. */
         INTERNAL_ERROR,
         UNAVAILABLE,
+        /** There is no room left. The request never reaches the server. */
+        FULL,
         /** Nothing is ever answered. */
         SILENCE,
+        /** The request waits until the proxy behaves again, and is then answered as it should be. */
+        HELD,
         CUT_AT_0,
         CUT_AT_50,
         CUT_AT_99,
@@ -46,6 +51,9 @@ public final class FaultyProxy implements AutoCloseable {
         OK_WITH_ERROR
     }
 
+    private static final Set<Fault> HIDDEN =
+            EnumSet.of(Fault.INTERNAL_ERROR, Fault.UNAVAILABLE, Fault.FULL, Fault.OK_WITH_ERROR);
+
     private static final String ERROR =
             "<?xml version=\"1.0\"?><Error><Code>InternalError</Code><Message>We are sorry</Message></Error>";
 
@@ -54,6 +62,7 @@ public final class FaultyProxy implements AutoCloseable {
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile CountDownLatch behaving = new CountDownLatch(1);
 
     public FaultyProxy(URI target) {
         this.target = target;
@@ -80,6 +89,8 @@ public final class FaultyProxy implements AutoCloseable {
 
     public void behave() {
         faults.clear();
+        behaving.countDown();
+        behaving = new CountDownLatch(1);
     }
 
     private void accept() {
@@ -136,7 +147,11 @@ public final class FaultyProxy implements AutoCloseable {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(null);
-        boolean hidden = fault == Fault.INTERNAL_ERROR || fault == Fault.UNAVAILABLE || fault == Fault.OK_WITH_ERROR;
+        if (fault == Fault.HELD) {
+            await(behaving);
+            fault = null;
+        }
+        boolean hidden = fault != null && HIDDEN.contains(fault);
         OutputStream upstream = hidden || fault == Fault.SILENCE ? OutputStream.nullOutputStream() : toServer;
         upstream.write(head.getBytes(ISO_8859_1));
         if (fault != null && fault.name().startsWith("REQUEST_CUT_AT_")) {
@@ -150,13 +165,16 @@ public final class FaultyProxy implements AutoCloseable {
         body(fromClient, head, upstream);
         upstream.flush();
         if (fault == Fault.SILENCE) {
-            awaitClosing();
+            await(closed);
             return false;
         }
         if (hidden) {
-            String status = fault == Fault.INTERNAL_ERROR
-                    ? "500 Internal Server Error"
-                    : fault == Fault.UNAVAILABLE ? "503 Service Unavailable" : "200 OK";
+            String status = switch (fault) {
+                case INTERNAL_ERROR -> "500 Internal Server Error";
+                case UNAVAILABLE -> "503 Service Unavailable";
+                case FULL -> "507 Insufficient Storage";
+                case null, default -> "200 OK";
+            };
             String body = request.startsWith("HEAD") ? "" : ERROR;
             toClient.write(("HTTP/1.1 " + status + "\r\nContent-Type: application/xml\r\nContent-Length: "
                             + ERROR.length() + "\r\n\r\n" + body)
@@ -205,9 +223,9 @@ public final class FaultyProxy implements AutoCloseable {
         return !fault.name().startsWith("CUT");
     }
 
-    private void awaitClosing() {
+    private static void await(CountDownLatch latch) {
         try {
-            closed.await();
+            latch.await();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.DirectUploads.Announced;
@@ -14,6 +15,8 @@ import io.docuvault.storage.Staged;
 import io.docuvault.storage.StoreException;
 import io.docuvault.storage.StoreException.Kind;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +97,90 @@ class S3StoreTest extends DirectUploadsContract {
     @Test
     void theServerOfTheseTestsEnforcesWhatIsSigned() {
         assertThat(setup.remarks()).isEmpty();
+    }
+
+    @Test
+    void saysWhichPagesTheStoreDoesNotLetIn() {
+        assertThat(remarksOnCors(server.address(), S3Server.ORIGIN)).isEmpty();
+        assertThat(remarksOnCors(server.address(), "https://other.example.org"))
+                .singleElement()
+                .asString()
+                .contains("does not let pages from https://other.example.org send files", "Allow PUT, GET and HEAD");
+        assertThat(remarksOnCors(server.address(), ""))
+                .singleElement()
+                .asString()
+                .startsWith("FRONTEND_URL is not set");
+    }
+
+    private List<String> remarksOnCors(URI address, String origin) {
+        S3Settings its = new S3Settings(
+                address.toString(),
+                null,
+                S3Server.ACCESS_KEY,
+                S3Server.SECRET_KEY,
+                settings.bucket(),
+                "us-east-1",
+                List.of(origin),
+                Duration.ofSeconds(5));
+        return new CorsSetup(new Bucket(S3Configuration.client(its), its.bucket()), its).allow();
+    }
+
+    /** s3proxy takes no rules, so that this store is made up: it answers browsers by the rules that it was given. */
+    @Test
+    void addsARuleForOurPagesAndKeepsTheOthers() throws IOException {
+        AtomicReference<String> rules = new AtomicReference<>("""
+                <CORSConfiguration><CORSRule><ID>the-operators-own</ID><AllowedMethod>GET</AllowedMethod>\
+                <AllowedOrigin>https://elsewhere.example.org</AllowedOrigin></CORSRule></CORSConfiguration>""");
+        HttpServer takesRules = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        takesRules.createContext("/", exchange -> {
+            try (exchange) {
+                String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+                String origin = String.valueOf(exchange.getRequestHeaders().getFirst("Origin"));
+                byte[] answer = {};
+                int status = 200;
+                switch (exchange.getRequestMethod()) {
+                    case "PUT" -> rules.set(body);
+                    case "GET" -> answer = rules.get().getBytes(UTF_8);
+                    default -> {
+                        if (rules.get().contains(origin)) {
+                            exchange.getResponseHeaders().add("Access-Control-Allow-Origin", origin);
+                        } else {
+                            status = 403;
+                        }
+                    }
+                }
+                exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+                exchange.getResponseBody().write(answer);
+            }
+        });
+        takesRules.start();
+        try {
+            URI address =
+                    URI.create("http://127.0.0.1:" + takesRules.getAddress().getPort());
+            assertThat(remarksOnCors(address, "https://vault.example.net")).isEmpty();
+            assertThat(rules.get())
+                    .contains("the-operators-own", "https://elsewhere.example.org", "https://vault.example.net");
+        } finally {
+            takesRules.stop(0);
+        }
+    }
+
+    @Test
+    void aKeyThatIsNotLetInIsSaidAtTheSetUp() {
+        S3Settings its = new S3Settings(
+                server.address().toString(),
+                null,
+                S3Server.ACCESS_KEY,
+                "another secret than the store's",
+                "unknown",
+                "us-east-1",
+                List.of(S3Server.ORIGIN),
+                Duration.ofSeconds(5));
+        S3Setup itsSetup = new S3Setup(new Bucket(S3Configuration.client(its), its.bucket()), its, Clock.systemUTC());
+        assertThatThrownBy(itsSetup::setUp)
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(Kind.REFUSED));
     }
 
     @Test

@@ -1,0 +1,23 @@
+package io.docuvault.documents;
+
+import io.docuvault.storage.StoredDocuments;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+@Component
+class DocumentsInStores implements StoredDocuments {
+
+    private final JdbcClient jdbc;
+
+    DocumentsInStores(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public boolean anyIn(String store) {
+        return jdbc.sql("select exists (select from documents where store = :store)")
+                .param("store", store)
+                .query(Boolean.class)
+                .single();
+    }
+}
