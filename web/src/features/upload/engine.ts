@@ -233,7 +233,7 @@ export class UploadEngine {
     item.state = 'verifying';
     for (;;) {
       await wait(VERIFYING_EVERY_MS, signal);
-      const { state, documentId, problem } = await this.persist(item, signal, () => verified(id));
+      const { state, documentId, problem } = await this.persist(item, signal, () => find(id));
       if (state === 'verifying') continue;
       if (state !== 'stored') throw new ApiError({ status: 422, code: 'upload_expired', ...problem });
       return this.stored(item, await this.persist(item, signal, () => findDocument(documentId)));
@@ -326,16 +326,8 @@ async function findDocument(id: string | null): Promise<Document> {
 
 /** The document, or null while the server is still looking at what has come. */
 async function complete(id: string, body: { sha256?: string }): Promise<Document | null> {
-  const result: Document | Upload = await answer(
-    api.POST('/api/uploads/{id}/complete', { params: { path: { id } }, body }),
-  );
+  const result = await answer(api.POST('/api/uploads/{id}/complete', { params: { path: { id } }, body }));
   return 'parts' in result ? null : result;
-}
-
-/** How a verification goes, which may also end badly. */
-async function verified(id: string) {
-  const upload = await find(id);
-  return upload as Omit<Upload, 'state'> & { state: string; problem?: { code: string } | null };
 }
 
 async function abandon(id: string): Promise<void> {
