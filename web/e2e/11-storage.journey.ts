@@ -22,6 +22,15 @@ async function choose(page: Page, name: string, action: string): Promise<void> {
   await page.getByRole('menuitem', { name: action }).click();
 }
 
+/** Opens the menu and takes its first item, by keyboard alone. */
+async function chooseFirst(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions for ${name}` }).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('[role=menuitem]:focus').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+}
+
 describe('the storage page', () => {
   useBrowser();
 
@@ -203,13 +212,9 @@ describe('the storage page', () => {
       await place(page, 'WebDAV').getByText('Works').waitFor();
       expect(await dialog(page).count()).toBe(0);
 
-      await page.getByRole('button', { name: 'Actions for WebDAV' }).focus();
-      await page.keyboard.press('Enter');
-      await page.keyboard.press('Enter');
+      await chooseFirst(page, 'WebDAV');
       await place(page, 'WebDAV').getByText('Default').waitFor();
-      await page.getByRole('button', { name: 'Actions for WebDAV' }).focus();
-      await page.keyboard.press('Enter');
-      await page.keyboard.press('Enter');
+      await chooseFirst(page, 'WebDAV');
       await dialog(page).getByLabel('Name').waitFor();
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.type('Keys');

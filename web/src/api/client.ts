@@ -1,11 +1,10 @@
 import createClient from 'openapi-fetch';
 import { ApiError, asProblem } from './problem';
-import type { Coming } from './coming';
 import type { paths } from './schema';
 import { accessToken, renewedToken } from './session';
 
 /** Typed calls. Wrap each in `answer()`: it returns the body or throws an `ApiError`. */
-export const api = createClient<paths & Coming>({ baseUrl: location.origin, fetch: authorized });
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: authorized });
 
 export async function answer<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,

@@ -16,11 +16,11 @@ export type DeviceSession = Schemas['SessionControllerActiveSession'];
 export type AccountSecurity = Schemas['AccountSecurity'];
 export type AdminUser = Schemas['AdministeredUser'];
 export type Job = Schemas['JobView'];
-export type Connection = Schemas['Connection'] & { reasonCode?: string | null };
+export type Connection = Schemas['Connection'];
 export type ConnectionKind = Schemas['ConnectionControllerKindView'];
 export type Move = Schemas['Move'];
 export type MoveFailure = Schemas['MoveFailure'];
-export type { ConnectionTest } from './coming';
+export type ConnectionTest = Schemas['ConnectionsTested'];
 type Described = Schemas['Problem'];
 /** What went wrong. The browser's own problems, such as no connection, have a code but no sentence. */
 export type Problem = Pick<Described, 'status' | 'code'> &

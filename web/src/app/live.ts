@@ -24,8 +24,8 @@ export function useLiveUpdates(): void {
   const off = [
     onLive('document', ({ status }) => {
       invalidate(keys.documents, keys.search, keys.review);
-      // A document that has been read may have come into a topic, and topics tell how many they hold.
-      if (status !== 'processing') invalidate(keys.topics);
+      // A document that has been read may have come into a topic or a storage, and these tell how many they hold.
+      if (status !== 'processing') invalidate(keys.topics, keys.connections);
     }),
     onLive('job', () => invalidate(keys.jobs)),
     onLive('move', ({ state }) => {

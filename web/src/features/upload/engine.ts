@@ -233,7 +233,7 @@ export class UploadEngine {
     item.state = 'verifying';
     for (;;) {
       await wait(VERIFYING_EVERY_MS, signal);
-      const { state, documentId, problem } = await this.persist(item, signal, () => verified(id));
+      const { state, documentId, problem } = await this.persist(item, signal, () => find(id));
       if (state === 'verifying') continue;
       if (state !== 'stored') throw new ApiError({ status: 422, code: 'upload_expired', ...problem });
       return this.stored(item, await this.persist(item, signal, () => findDocument(documentId)));
@@ -266,13 +266,16 @@ export class UploadEngine {
         if (SENT.has(item.state)) item.state = status === 'processing' ? 'processing' : 'done';
       }
       // An event also tells that a document has moved, though not where to.
-      if (isOnItsWay(item)) void this.lookWhere(item);
+      if (isFinished(item) && item.target) void this.lookWhere(item);
     }
   }
 
   private async lookWhere(item: UploadItem): Promise<void> {
     const document = await findDocument(item.documentId).catch(() => null);
-    if (document) item.place = document.connectionId;
+    if (!document) return;
+    // Once it has arrived, where it goes from there is no longer a matter of the upload.
+    if (item.place === item.target && document.connectionId !== item.target) item.target = null;
+    item.place = document.connectionId;
   }
 
   private stayed(documentId: string, reason: string): void {
@@ -323,16 +326,8 @@ async function findDocument(id: string | null): Promise<Document> {
 
 /** The document, or null while the server is still looking at what has come. */
 async function complete(id: string, body: { sha256?: string }): Promise<Document | null> {
-  const result: Document | Upload = await answer(
-    api.POST('/api/uploads/{id}/complete', { params: { path: { id } }, body }),
-  );
+  const result = await answer(api.POST('/api/uploads/{id}/complete', { params: { path: { id } }, body }));
   return 'parts' in result ? null : result;
-}
-
-/** How a verification goes, which may also end badly. */
-async function verified(id: string) {
-  const upload = await find(id);
-  return upload as Omit<Upload, 'state'> & { state: string; problem?: { code: string } | null };
 }
 
 async function abandon(id: string): Promise<void> {
