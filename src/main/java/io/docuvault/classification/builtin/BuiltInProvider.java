@@ -81,6 +81,7 @@ final class BuiltInProvider implements AiProvider {
                     .filter(topic ->
                             !refused.contains(request.topics().get(topic).id()))
                     .mapToObj(topic -> score(request.topics().get(topic), document, answer, topic))
+                    .filter(score -> !score.words().isEmpty())
                     .sorted(Comparator.comparingDouble(TopicScore::confidence)
                             .reversed()
                             .thenComparing(TopicScore::topicId))

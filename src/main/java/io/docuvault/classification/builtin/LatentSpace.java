@@ -10,6 +10,11 @@ final class LatentSpace {
 
     private static final int MOST_DIRECTIONS = 64;
     private static final int DOCUMENTS_PER_DIRECTION = 4;
+    /** How much of the similarity of two documents is that in this space, when it has enough directions. */
+    private static final double SHARE = 0.25;
+
+    private static final double ENOUGH_DIRECTIONS = 16;
+
     private static final int ROUNDS = 4;
     /** Keeps what is decomposed positive definite where documents repeat each other. */
     private static final double SHIFT = 0.01;
@@ -66,6 +71,11 @@ final class LatentSpace {
             square += value * value;
         }
         return Math.sqrt(square);
+    }
+
+    /** How much this space counts: little where it has few directions, since then all documents are alike in it. */
+    double share() {
+        return projections.length == 0 ? 0 : SHARE * Math.min(1, projections[0].length / ENOUGH_DIRECTIONS);
     }
 
     /** How alike two of the documents are in this space. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * What is known of one person's topics: what their names and descriptions say, on top of it what the confirmed
@@ -32,8 +32,11 @@ final class TopicModel {
     private static final double DOUBT_OF_GUESS = 0.7;
 
     private static final int ROUNDS = 3;
-    /** How much of the similarity of two documents is that in the latent space. */
-    private static final double LATENT = 0.25;
+    private static final int NONE = -1;
+    /** A topic with fewer confirmed documents has not shown yet that it is understood... */
+    private static final int PROVEN = 5;
+    /** ...and nothing surer than this is said about it. */
+    private static final double UNPROVEN = 0.85;
 
     private final List<UUID> topics;
     private final TopicPrior prior;
@@ -47,6 +50,9 @@ final class TopicModel {
 
     private final Calibration calibration;
     private final double[][] together;
+    /** For each topic, the most that is claimed. */
+    private final double[] ceilings;
+
     private final Map<UUID, Set<UUID>> refused = new HashMap<>();
     /** What is answered for documents that were learnt with a guess; their own guess is left out. */
     private final Map<UUID, Guess> guesses = new HashMap<>();
@@ -85,6 +91,10 @@ final class TopicModel {
 
         double[][] labels = Arrays.copyOf(targets, confirmed);
         together = together(labels, topics.size());
+        ceilings = IntStream.range(0, topics.size())
+                .mapToDouble(topic ->
+                        Arrays.stream(labels).mapToDouble(label -> label[topic]).sum() < PROVEN ? UNPROVEN : 1)
+                .toArray();
         KernelRegression certain = new KernelRegression(similarities, Arrays.copyOf(doubts, confirmed));
         Calibration first = fit(certain, labels, Arrays.copyOf(priors, confirmed), labels);
         double[][] rest = certain.weights(Matrices.difference(labels, priors, first.trust()));
@@ -105,7 +115,7 @@ final class TopicModel {
                         learner.leftOut(Matrices.difference(targets, priors, first.trust())), priors, -first.trust());
             }
         }
-        calibration = first.after(confirmed);
+        calibration = confirmed == targets.length ? first : first.after(confirmed);
         for (int i = confirmed; i < scores.length; i++) {
             guesses.put(all.get(i).id(), new Guess(all.get(i).document().text(), i));
         }
@@ -121,7 +131,7 @@ final class TopicModel {
     private void mixIn(double[][] similarities) {
         for (int i = 0; i < similarities.length; i++) {
             for (int j = 0; j <= i; j++) {
-                similarities[i][j] += LATENT * (space.similarity(i, j) - similarities[i][j]);
+                similarities[i][j] += space.share() * (space.similarity(i, j) - similarities[i][j]);
                 similarities[j][i] = similarities[i][j];
             }
         }
@@ -187,6 +197,9 @@ final class TopicModel {
         private final TopicPrior.Opinion opinion;
         private final SparseVector vector;
         private final double distance;
+        /** Where among the learnt documents this one is itself, with a guess: it must not speak for itself. */
+        private final int own;
+
         private final double[] confidences;
 
         private Answer(UUID id, AnalysedDocument document) {
@@ -195,11 +208,10 @@ final class TopicModel {
             vector = vocabulary.vector(Features.of(document));
             double[] similarities = vector.similaritiesTo(vectors, vocabulary.size());
             distance = space.distance(similarities);
-            @Nullable Guess guess = guesses.get(id);
-            confidences = withCompanions(calibration.probabilities(
-                    guess != null && guess.text().equals(document.text())
-                            ? guessedScores[guess.row()]
-                            : scores(similarities)));
+            Guess guess = guesses.get(id);
+            own = guess != null && guess.text().equals(document.text()) ? guess.row() : NONE;
+            confidences =
+                    withCompanions(calibration.probabilities(own == NONE ? scores(similarities) : guessedScores[own]));
         }
 
         private double[] scores(double[] similarities) {
@@ -214,8 +226,11 @@ final class TopicModel {
         }
 
         private double weight(int i, int topic) {
+            if (i == own) {
+                return 0;
+            }
             double latent = distance == 0 ? 0 : latentWeights[i][topic] / distance;
-            return (1 - LATENT) * weights[i][topic] + LATENT * latent;
+            return weights[i][topic] + space.share() * (latent - weights[i][topic]);
         }
 
         private double[] withCompanions(double[] single) {
@@ -224,7 +239,7 @@ final class TopicModel {
                 for (int first = 0; first < single.length; first++) {
                     sums[topic] += single[first] * together[first][topic];
                 }
-                sums[topic] = Math.min(1, sums[topic]);
+                sums[topic] = Math.min(ceilings[topic], sums[topic]);
             }
             return sums;
         }
