@@ -14,6 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param resuggestDocuments how many unsorted documents, newest first, one such look covers
  * @param trainingPerTopic how many documents a topic contributes to what a provider learns from, latest decisions first
  * @param trainingDocuments how many documents it learns from in all
+ * @param trainingUndecided how many documents without a decision, newest first, show it how words go together
  */
 @Validated
 @ConfigurationProperties("docuvault.classification")
@@ -21,4 +22,5 @@ record ClassificationSettings(
         @DefaultValue("3s") Duration resuggestDelay,
         @DefaultValue("2000") @Min(0) int resuggestDocuments,
         @DefaultValue("60") @Min(1) int trainingPerTopic,
-        @DefaultValue("1200") @Min(1) int trainingDocuments) {}
+        @DefaultValue("1200") @Min(1) int trainingDocuments,
+        @DefaultValue("500") @Min(0) int trainingUndecided) {}

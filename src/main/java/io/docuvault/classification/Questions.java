@@ -101,12 +101,20 @@ class Questions {
 
         @Override
         public Stream<LabelledText> documents() {
-            List<UUID> ids = texts.decided(owner, settings.trainingPerTopic(), settings.trainingDocuments());
-            return IntStream.range(0, (ids.size() + BATCH - 1) / BATCH)
-                    .mapToObj(i -> ids.subList(i * BATCH, Math.min(ids.size(), (i + 1) * BATCH)))
-                    .flatMap(batch -> texts.read(owner, batch).stream())
+            return read(texts.decided(owner, settings.trainingPerTopic(), settings.trainingDocuments()))
                     .map(document -> new LabelledText(
                             documentText(document), document.confirmedTopics(), document.rejectedTopics()));
+        }
+
+        @Override
+        public Stream<DocumentText> undecided() {
+            return read(texts.unsorted(owner, settings.trainingUndecided())).map(Questions::documentText);
+        }
+
+        private Stream<ReadDocument> read(List<UUID> ids) {
+            return IntStream.range(0, (ids.size() + BATCH - 1) / BATCH)
+                    .mapToObj(i -> ids.subList(i * BATCH, Math.min(ids.size(), (i + 1) * BATCH)))
+                    .flatMap(batch -> texts.read(owner, batch).stream());
         }
     }
 }

@@ -25,4 +25,12 @@ public interface TrainingSet {
      * and may stop early.
      */
     Stream<LabelledText> documents();
+
+    /**
+     * Some documents that nobody has decided about yet: how words go together in them teaches too, though nobody has
+     * said which topics they have. The caller closes the stream and may stop early.
+     */
+    default Stream<DocumentText> undecided() {
+        return Stream.empty();
+    }
 }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.docuvault.classification.AiProvider;
 import io.docuvault.classification.Classification;
 import io.docuvault.classification.ClassificationRequest;
+import io.docuvault.classification.DocumentText;
 import io.docuvault.classification.LabelledText;
 import io.docuvault.classification.ProviderHealth;
 import io.docuvault.classification.TokenUsage;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -31,11 +33,14 @@ final class BuiltInProvider implements AiProvider {
 
     private static final String MODEL = "builtin-1";
     /** Below this an answer is more often a nuisance than a help to somebody who reviews it. */
-    private static final double WORTH_SAYING = 0.25;
+    private static final double WORTH_SAYING = 0.2;
     /** A further topic must be surer: most documents have one. */
     private static final double WORTH_ADDING = 0.4;
     /** More does not make answers better, but learning them is cubic in their number. */
     private static final int MOST_EXAMPLES = 1_200;
+
+    /** Together with those that wait for a decision. */
+    private static final int MOST_DOCUMENTS = 1_500;
 
     /** All the documents that the kept models have learnt, about 20 kB each. */
     private static final int MOST_KEPT = 6_000;
@@ -69,13 +74,14 @@ final class BuiltInProvider implements AiProvider {
         if (!request.topics().isEmpty() && !request.document().text().isBlank()) {
             AnalysedDocument document = AnalysedDocument.of(request.document());
             TopicModel model = model(request);
-            TopicModel.Answer answer = model.ask(document);
+            TopicModel.Answer answer = model.ask(request.document().id(), document);
             Set<UUID> refused = model.refusedFor(request.document().id());
             scores = IntStream.range(0, request.topics().size())
                     .filter(topic -> answer.confidence(topic) >= WORTH_SAYING)
                     .filter(topic ->
                             !refused.contains(request.topics().get(topic).id()))
                     .mapToObj(topic -> score(request.topics().get(topic), document, answer, topic))
+                    .filter(score -> !score.words().isEmpty())
                     .sorted(Comparator.comparingDouble(TopicScore::confidence)
                             .reversed()
                             .thenComparing(TopicScore::topicId))
@@ -110,17 +116,25 @@ final class BuiltInProvider implements AiProvider {
         String version = request.trainingSet().version();
         List<Example> examples = new ArrayList<>();
         try (Stream<LabelledText> documents = request.trainingSet().documents()) {
-            documents.limit(MOST_EXAMPLES).forEach(labelled -> {
-                AnalysedDocument document = AnalysedDocument.of(labelled.document());
-                examples.add(new Example(
-                        labelled.document().id(),
-                        document,
-                        Features.of(document),
-                        labelled.topics(),
-                        labelled.rejected()));
-            });
+            documents
+                    .limit(MOST_EXAMPLES)
+                    .map(labelled -> example(labelled.document(), labelled.topics(), labelled.rejected()))
+                    .forEach(examples::add);
+        }
+        Set<UUID> decided = examples.stream().map(Example::id).collect(Collectors.toSet());
+        try (Stream<DocumentText> documents = request.trainingSet().undecided()) {
+            documents
+                    .filter(document -> !decided.contains(document.id()))
+                    .limit(Math.max(0, MOST_DOCUMENTS - examples.size()))
+                    .map(document -> example(document, Set.of(), Set.of()))
+                    .forEach(examples::add);
         }
         return new Learnt(version, request.topics(), new TopicModel(request.topics(), examples));
+    }
+
+    private static Example example(DocumentText text, Set<UUID> topics, Set<UUID> rejected) {
+        AnalysedDocument document = AnalysedDocument.of(text);
+        return new Example(text.id(), document, Features.of(document), topics, rejected);
     }
 
     /** Proposing topics needs more than counting words: this provider has none. */

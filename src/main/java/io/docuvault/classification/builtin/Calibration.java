@@ -15,6 +15,13 @@ record Calibration(double trust, double sharpness, double none) {
 
     /** How strongly the numbers are held where they stand, in documents. */
     private static final double INERTIA = 6;
+
+    private static final double SURER = 1.6;
+    /** Of this many documents, confirmations are still too few to tell how much guessing has taught... */
+    private static final double FEW = 100;
+    /** ...and this is how sharp probabilities are without any. */
+    private static final double SHARE_OF_NOTHING = 0.6;
+
     /** Three numbers need no more documents than this. */
     private static final int ENOUGH = 400;
     /** How much it counts that a document whose own topic is taken away should get none. */
@@ -74,6 +81,16 @@ record Calibration(double trust, double sharpness, double none) {
             }
         }
         return loss;
+    }
+
+    /** The same, made surer: what is taken for granted may be wrong now and then. */
+    Calibration surer() {
+        return new Calibration(trust, SURER * sharpness, none / 2);
+    }
+
+    /** What to make of scores that were learnt with guesses besides a number of confirmed documents. */
+    Calibration after(int confirmed) {
+        return new Calibration(trust, sharpness * (confirmed + SHARE_OF_NOTHING * FEW) / (confirmed + FEW), none);
     }
 
     /** For each topic how likely it is; what is missing to 1 is the chance of none. */

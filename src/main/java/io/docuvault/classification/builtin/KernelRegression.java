@@ -1,8 +1,5 @@
 package io.docuvault.classification.builtin;
 
-import java.util.List;
-import java.util.stream.IntStream;
-
 /**
  * Regularised least squares on the similarities between documents (a least-squares support vector machine, or the mean
  * of a Gaussian process). It is as accurate on text as a linear support vector machine, and says without any further
@@ -14,12 +11,16 @@ final class KernelRegression {
     private final double[][] inverse;
 
     /**
-     * @param doubt how far a document may be missed: the more, the smoother
+     * @param similarities between the documents to learn; may be more of them than there are doubts, then the first
+     *     are learnt
+     * @param doubts for each document, how far it may be missed: the more, the less it counts
      */
-    KernelRegression(List<SparseVector> documents, int columns, double doubt) {
-        inverse = similarities(documents, columns);
-        for (int i = 0; i < inverse.length; i++) {
-            inverse[i][i] += doubt;
+    KernelRegression(double[][] similarities, double[] doubts) {
+        int size = doubts.length;
+        inverse = new double[size][];
+        for (int i = 0; i < size; i++) {
+            inverse[i] = java.util.Arrays.copyOf(similarities[i], size);
+            inverse[i][i] += doubts[i];
         }
         Matrices.invert(inverse);
     }
@@ -38,25 +39,5 @@ final class KernelRegression {
             }
         }
         return answers;
-    }
-
-    private static double[][] similarities(List<SparseVector> documents, int columns) {
-        int size = documents.size();
-        double[][] matrix = new double[size][size];
-        ThreadLocal<float[]> buffers = ThreadLocal.withInitial(() -> new float[columns]);
-        IntStream.range(0, size).parallel().forEach(i -> {
-            float[] dense = buffers.get();
-            documents.get(i).addTo(dense, 1);
-            for (int j = 0; j <= i; j++) {
-                matrix[i][j] = documents.get(j).dot(dense);
-            }
-            documents.get(i).clear(dense);
-        });
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j < i; j++) {
-                matrix[j][i] = matrix[i][j];
-            }
-        }
-        return matrix;
     }
 }

@@ -1,5 +1,8 @@
 package io.docuvault.classification.builtin;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** A document as numbers: the columns that are not zero, and their values. */
 final class SparseVector {
 
@@ -31,5 +34,33 @@ final class SparseVector {
             sum += dense[columns[i]] * values[i];
         }
         return sum;
+    }
+
+    /** How alike this document is to each of some others. */
+    double[] similaritiesTo(List<SparseVector> others, int columns) {
+        float[] dense = new float[columns];
+        addTo(dense, 1);
+        return others.stream().mapToDouble(other -> other.dot(dense)).toArray();
+    }
+
+    /** How alike each two of some documents are. */
+    static double[][] similarities(List<SparseVector> documents, int columns) {
+        int size = documents.size();
+        double[][] matrix = new double[size][size];
+        ThreadLocal<float[]> buffers = ThreadLocal.withInitial(() -> new float[columns]);
+        IntStream.range(0, size).parallel().forEach(i -> {
+            float[] dense = buffers.get();
+            documents.get(i).addTo(dense, 1);
+            for (int j = 0; j <= i; j++) {
+                matrix[i][j] = documents.get(j).dot(dense);
+            }
+            documents.get(i).clear(dense);
+        });
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < i; j++) {
+                matrix[j][i] = matrix[i][j];
+            }
+        }
+        return matrix;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +36,29 @@ final class TopicPrior {
     private static final double PATH = 0.25;
     /** Words that a topic shares with the document, against ideas that it shares. */
     private static final double WORDS = 2;
-    /** The names of a kind, against other things that are said in such papers. */
-    private static final double NAME_OF_KIND = 1.5;
     /** How much must speak for a topic before it is more likely than none. */
-    private static final double NONE = 3;
+    private static final double NONE = 1.3;
     /** How strongly the topic that fits best is preferred. */
     private static final double SHARPNESS = 2;
     /** A kind of paper that no topic asks for speaks for none of the topics. */
     private static final double FOREIGN_KIND = 0.5;
 
+    /** A word counts in full up to the share of documents that is e to the power of minus this. */
+    private static final double RARE = 3;
+
     private final int topics;
+    private final int documents;
+    private final Map<String, Integer> wordFrequencies = new HashMap<>();
+    private final Map<Lexicon.Idea, Integer> ideaFrequencies = new HashMap<>();
     /** word -> for each topic, how much it means there */
     private final Map<String, double[]> words = new HashMap<>();
     /** kind -> for each topic, how much it is about that kind */
     private final double[][] kinds;
 
-    TopicPrior(List<TopicPrompt> prompts) {
+    /**
+     * @param known documents of the same person: what most of them say tells little about any of them
+     */
+    TopicPrior(List<TopicPrompt> prompts, List<AnalysedDocument> known) {
         topics = prompts.size();
         kinds = new double[Lexicon.EVERYDAY.kinds()][topics];
         for (int topic = 0; topic < topics; topic++) {
@@ -71,6 +79,24 @@ final class TopicPrior {
             }
         }
         words.values().forEach(this::discountCommon);
+        documents = known.size();
+        for (AnalysedDocument document : known) {
+            document.tokens().stream()
+                    .map(token -> known(token.stem()))
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .forEach(word -> wordFrequencies.merge(word, 1, Integer::sum));
+            document.ideas().stream()
+                    .map(Lexicon.Match::idea)
+                    .distinct()
+                    .forEach(idea -> ideaFrequencies.merge(idea, 1, Integer::sum));
+        }
+    }
+
+    /** Of 1 or less. Until there are some documents everything counts as rather rare. */
+    private double rarity(int frequency) {
+        double share = (frequency + 2.0) / (documents + 30.0);
+        return Math.min(1, -Math.log(share) / RARE);
     }
 
     private void learn(int topic, String text, double weight, Map<Integer, Double> about) {
@@ -121,16 +147,18 @@ final class TopicPrior {
         for (Lexicon.Match match : document.ideas()) {
             double weight =
                     match.weight() * document.tokens().get(match.token()).weight();
+            double rare = rarity(ideaFrequencies.getOrDefault(match.idea(), 0));
             counts.merge(match.idea(), weight, Double::sum);
             double[] topicsOfKind = kinds[match.idea().kind()];
             for (int topic = 0; topic < topics; topic++) {
                 if (topicsOfKind[topic] > 0) {
-                    reasons.get(topic).merge(match.token(), weight * topicsOfKind[topic], Double::sum);
+                    reasons.get(topic).merge(match.token(), rare * weight * topicsOfKind[topic], Double::sum);
                 }
             }
         }
         double[] strength = new double[kinds.length];
-        counts.forEach((idea, count) -> strength[idea.kind()] += (idea.name() ? NAME_OF_KIND : 1) * Math.log1p(count));
+        counts.forEach((idea, count) ->
+                strength[idea.kind()] += rarity(ideaFrequencies.getOrDefault(idea, 0)) * Math.log1p(count));
         double foreign = 0;
         for (int kind = 0; kind < kinds.length; kind++) {
             double claimed = 0;
@@ -162,7 +190,8 @@ final class TopicPrior {
         counts.forEach((word, count) -> {
             double[] meanings = words.getOrDefault(word, new double[topics]);
             for (int topic = 0; topic < topics; topic++) {
-                fit[topic] += WORDS * meanings[topic] * Math.log1p(count);
+                fit[topic] +=
+                        rarity(wordFrequencies.getOrDefault(word, 0)) * WORDS * meanings[topic] * Math.log1p(count);
             }
         });
     }

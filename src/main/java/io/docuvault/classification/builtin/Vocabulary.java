@@ -11,6 +11,9 @@ import java.util.Map;
 /** The features of the learnt documents, each with its column and with how rare, and so how telling, it is. */
 final class Vocabulary {
 
+    /** What all documents say tells nearly nothing. */
+    private static final double LEAST = 0.1;
+
     private final int documents;
     private final Map<View, Map<String, Integer>> columns = new EnumMap<>(View.class);
     private final List<Integer> frequencies = new ArrayList<>();
@@ -43,7 +46,8 @@ final class Vocabulary {
 
     /**
      * Sublinear term frequency times inverse document frequency, each view scaled to its share of a length of 1.
-     * Features never seen are left out: they say nothing about which topic it is.
+     * Features never seen are left out, but count for the length: the less of a document is known, the less it resembles
+     * anything.
      */
     SparseVector vector(Features features) {
         List<int[]> ids = new ArrayList<>();
@@ -55,8 +59,8 @@ final class Vocabulary {
             features.forEach(view, (feature, count) -> {
                 int column = known.getOrDefault(feature, -1);
                 double value = Math.log1p(count) * rarity(column < 0 ? 0 : frequencies.get(column));
+                square[0] += value * value;
                 if (column >= 0) {
-                    square[0] += value * value;
                     values[column] = (float) value;
                     present.add(column);
                 }
@@ -76,6 +80,6 @@ final class Vocabulary {
     }
 
     private double rarity(int frequency) {
-        return Math.log((documents + 1.0) / (frequency + 1.0)) + 1;
+        return Math.log((documents + 1.0) / (frequency + 1.0)) + LEAST;
     }
 }

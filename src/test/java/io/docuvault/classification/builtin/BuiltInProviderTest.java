@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,84 @@ class BuiltInProviderTest {
                 labelled("The hull of the sailing boat needs new varnish, and the mast a shroud.", boats));
 
         assertThat(best(ask(newText, "en", topics, taught))).isEqualTo(chess.id());
+    }
+
+    @Test
+    void learnsFromDocumentsThatWaitHowWordsGoTogether() {
+        TopicPrompt chess = topic("Elena", "");
+        TopicPrompt boats = topic("Projekt Nord", "");
+        List<TopicPrompt> topics = List.of(chess, boats);
+        LabelledText[] confirmed = {
+            labelled("The queen gives check to the black king.", chess),
+            labelled("The hull of the sailing boat needs varnish.", boats)
+        };
+        List<DocumentText> waiting = List.of(
+                document("Queen, king and bishop: check on the diagonal.", "en"),
+                document("The king flees, the bishop takes the queen.", "en"),
+                document("Check by the bishop, whose diagonal is open.", "en"),
+                document("The sailing boat lost its mast, the hull leaks.", "en"),
+                document("A new mast and shroud for the boat.", "en"),
+                document("Varnish for hull, mast and rudder.", "en"));
+        String sharesNoWordWithTheConfirmed = "The bishop rules the long diagonal.";
+
+        assertThat(ask(sharesNoWordWithTheConfirmed, "en", topics, confirmed("1", confirmed))
+                        .topics())
+                .isEmpty();
+        Classification answer =
+                ask(sharesNoWordWithTheConfirmed, "en", topics, withWaiting(confirmed("2", confirmed), waiting));
+        assertThat(best(answer)).isEqualTo(chess.id());
+        assertThat(answer.topics().getFirst().words()).contains("bishop", "diagonal");
+        assertThat(answer.topics().getFirst().evidence()).isEqualTo(sharesNoWordWithTheConfirmed);
+    }
+
+    @Test
+    void letsADocumentThatWaitsNotSpeakForItself() {
+        DocumentText strange = document("Zwetschgen, Quitten und Mirabellen einkochen.", "de");
+        TrainingSet taught = withWaiting(
+                confirmed("1", labelled(ELECTRICITY_BILL, INVOICES), labelled("Schadenfall gemeldet", INSURANCE)),
+                List.of(strange));
+
+        assertThat(provider.classify(new ClassificationRequest(OWNER, strange, HOUSEHOLD, taught))
+                        .topics())
+                .isEmpty();
+    }
+
+    @Test
+    void givesLessWeightToWhatMostDocumentsSay() {
+        TopicPrompt bank = topic("Bank", "");
+        TopicPrompt club = topic("Verein", "");
+        String text = "Unser Verein lädt ein. Bitte auf das Konto der Bank überweisen: IBAN, BIC, Sparkasse.";
+        List<DocumentText> lettersWithAFooter = IntStream.range(0, 60)
+                .mapToObj(i -> document("Brief w" + i + "x. Konto, Bank, IBAN, BIC, Sparkasse", "de"))
+                .toList();
+
+        assertThat(best(ask(text, "de", List.of(bank, club), TrainingSet.EMPTY)))
+                .isEqualTo(bank.id());
+        assertThat(best(ask(text, "de", List.of(bank, club), withWaiting(confirmed("1"), lettersWithAFooter))))
+                .isEqualTo(club.id());
+    }
+
+    @Test
+    void isNotSureOfATopicWithFewConfirmations() {
+        TrainingSet few = confirmations(4);
+        TrainingSet many = confirmations(12);
+
+        assertThat(ask(ELECTRICITY_BILL, "de", HOUSEHOLD, few).topics().getFirst())
+                .returns(INVOICES.id(), TopicScore::topicId)
+                .satisfies(score -> assertThat(score.confidence()).isLessThan(0.9));
+        assertThat(ask(ELECTRICITY_BILL, "de", HOUSEHOLD, many).topics().getFirst())
+                .returns(INVOICES.id(), TopicScore::topicId)
+                .satisfies(score -> assertThat(score.confidence()).isGreaterThan(0.9));
+    }
+
+    private static TrainingSet confirmations(int each) {
+        LabelledText[] documents = IntStream.range(0, each)
+                .boxed()
+                .flatMap(i -> Stream.of(
+                        labelled(ELECTRICITY_BILL + "Vorgang w" + i + "x", INVOICES),
+                        labelled("Versicherungsschein Police Prämie Haftpflicht w" + i + "x", INSURANCE)))
+                .toArray(LabelledText[]::new);
+        return confirmed("each " + each, documents);
     }
 
     @Test
@@ -245,6 +324,25 @@ class BuiltInProviderTest {
             @Override
             public Stream<LabelledText> documents() {
                 return Arrays.stream(documents);
+            }
+        };
+    }
+
+    private static TrainingSet withWaiting(TrainingSet decided, List<DocumentText> waiting) {
+        return new TrainingSet() {
+            @Override
+            public String version() {
+                return decided.version();
+            }
+
+            @Override
+            public Stream<LabelledText> documents() {
+                return decided.documents();
+            }
+
+            @Override
+            public Stream<DocumentText> undecided() {
+                return waiting.stream();
             }
         };
     }
