@@ -2,12 +2,15 @@ package io.docuvault.jobs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The two queues; each has its own table and its own workers, so that neither ever waits for the other. */
+/** The queues; each has its own table and its own workers, so that none ever waits for another. */
 public enum JobQueue {
     @JsonProperty("documents")
     DOCUMENTS("queue_documents"),
     @JsonProperty("email")
-    EMAIL("queue_email");
+    EMAIL("queue_email"),
+    /** Calls of language models, which may take long or hang. */
+    @JsonProperty("ai")
+    AI("queue_ai");
 
     private final String table;
 
