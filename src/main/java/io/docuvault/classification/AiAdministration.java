@@ -195,7 +195,11 @@ public class AiAdministration {
         return provider;
     }
 
-    /** @param provider null for the one that answers */
+    /**
+     * Asks whether the system's provider is there.
+     *
+     * @param provider null for the one that answers
+     */
     public AiChecks.Checked check(UUID administrator, @Nullable String provider, Origin origin) {
         String wanted = known(provider);
         Optional<ModelAccount> account =

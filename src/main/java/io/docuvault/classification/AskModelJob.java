@@ -66,7 +66,7 @@ class AskModelJob implements JobHandler {
     public void run(Job job) throws InterruptedException {
         Optional<ReadDocument> document = filing.read(job);
         if (document.isEmpty()) {
-            filing.end(job);
+            filing.end(job, () -> parking.unpark(job.ownerId(), job.requireSubject()));
             return;
         }
         // What counts is what holds now: settings may have changed since the job was put into its queue.

@@ -44,7 +44,7 @@ class ClassifyJob implements JobHandler {
     public void run(Job job) {
         Optional<ReadDocument> document = filing.read(job);
         if (document.isEmpty()) {
-            filing.end(job);
+            filing.end(job, () -> parking.unpark(job.ownerId(), job.requireSubject()));
         } else if (choose(job, document.get()).isPresent()) {
             filing.effects(
                     job,

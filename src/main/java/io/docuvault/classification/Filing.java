@@ -79,10 +79,6 @@ class Filing {
     }
 
     /** The document is no longer being classified. */
-    void end(Job job) {
-        end(job, () -> {});
-    }
-
     void end(Job job, Runnable effects) {
         effects(job, () -> {
             effects.run();

@@ -1,5 +1,7 @@
 package io.docuvault.classification;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.docuvault.classification.ProviderException.Reason;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
@@ -84,13 +86,13 @@ public class ModelHttp {
      * @throws ProviderException for everything but a success in JSON
      */
     public JsonNode post(Permit permit, String label, String path, Map<String, String> headers, JsonNode body) {
-        byte[] bytes = JSON.writeValueAsBytes(body);
+        String text = JSON.writeValueAsString(body);
         URI uri = URI.create(withoutSlash(permit.baseUrl().toString()) + path);
         HttpPost request = new HttpPost(uri);
         headers.forEach(request::setHeader);
         request.setHeader("Accept", "application/json");
-        request.setEntity(new ByteArrayEntity(bytes, ContentType.APPLICATION_JSON.withCharset((String) null)));
-        permit.take(uri.toString(), bytes);
+        request.setEntity(new ByteArrayEntity(text.getBytes(UTF_8), ContentType.create("application/json")));
+        permit.take(uri.toString(), text);
         return send(permit, label, request);
     }
 

@@ -1,5 +1,7 @@
 package io.docuvault.classification;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.docuvault.classification.AiBudget.Reservation;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,9 +17,9 @@ public final class Permit {
     /**
      * What went over the wire.
      *
-     * @param body the bytes themselves; keys travel in headers and are not in them
+     * @param body letter for letter, sent in UTF-8; keys travel in headers and are not in it
      */
-    record Sent(String url, byte[] body) {}
+    record Sent(String url, String body) {}
 
     private final @Nullable ModelAccount account;
     private final LongFunction<Reservation> reserve;
@@ -58,12 +60,12 @@ public final class Permit {
      *
      * @throws ProviderException if it would cost more than may be spent
      */
-    void take(String url, byte[] body) {
+    void take(String url, String body) {
         if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException("A permit is for one request");
         }
         // A token is a byte at least, so this can't be too little; what the vendor adds by itself is in the margin.
-        reservation = reserve.apply(body.length + INPUT_MARGIN);
+        reservation = reserve.apply(body.getBytes(UTF_8).length + INPUT_MARGIN);
         sent = new Sent(url, body);
     }
 

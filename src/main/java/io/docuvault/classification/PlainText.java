@@ -26,8 +26,8 @@ final class PlainText {
                     Character.PARAGRAPH_SEPARATOR -> true;
             // Variation selectors and fillers that are letters or marks by name only.
             default ->
-                codePoint >= 0xFE00 && codePoint <= 0xFE0F
-                        || codePoint >= 0xE0100 && codePoint <= 0xE01EF
+                (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
+                        || (codePoint >= 0xE0100 && codePoint <= 0xE01EF)
                         || codePoint == 0x115F
                         || codePoint == 0x1160
                         || codePoint == 0x3164

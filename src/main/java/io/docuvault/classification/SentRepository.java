@@ -47,6 +47,7 @@ class SentRepository implements ScheduledWork {
     }
 
     void insert(UUID owner, UUID run, Permit.Sent sent, Instant at) {
+        byte[] bytes = sent.body().getBytes(UTF_8);
         jdbc.sql("""
                         insert into classification_sent (run_id, owner_id, url, body, sha256, bytes, sent_at)
                         values (:run, :owner, :url, :body, :sha256, :bytes, :at)
@@ -54,9 +55,9 @@ class SentRepository implements ScheduledWork {
                 .param("run", run)
                 .param("owner", owner)
                 .param("url", sent.url())
-                .param("body", compressed(sent.body()))
-                .param("sha256", Digests.sha256().digest(sent.body()))
-                .param("bytes", sent.body().length)
+                .param("body", compressed(bytes))
+                .param("sha256", Digests.sha256().digest(bytes))
+                .param("bytes", bytes.length)
                 .param("at", Times.column(at))
                 .update();
     }

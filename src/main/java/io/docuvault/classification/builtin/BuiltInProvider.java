@@ -142,6 +142,10 @@ final class BuiltInProvider implements AiProvider {
 
     @Override
     public ProviderHealth healthCheck(Permit permit) {
+        return healthCheck();
+    }
+
+    ProviderHealth healthCheck() {
         return new ProviderHealth(true, "ok", "Built in: needs no network and no key.");
     }
 }
