@@ -251,14 +251,12 @@ class AiPolicyTest extends ModelTest {
     }
 
     private void save(AiSystemSettings settings) {
-        Caller.system()
-                .run(() -> transactions.executeWithoutResult(_ -> repository.save(settings, Instant.EPOCH)));
+        Caller.system().run(() -> transactions.executeWithoutResult(_ -> repository.save(settings, Instant.EPOCH)));
     }
 
     private String effective(UUID document) {
-        return Objects.requireNonNull(
-                Api.json(anna.http().get().uri("/api/documents/" + document + "/ai-policy"))
-                        .get("effective")
-                        .asString());
+        return Objects.requireNonNull(Api.json(anna.http().get().uri("/api/documents/" + document + "/ai-policy"))
+                .get("effective")
+                .asString());
     }
 }

@@ -46,10 +46,12 @@ class AiSettingsTest extends ModelTest {
         assertThat(settings.get("policy").asString()).isEqualTo("any");
         assertThat(settings.at("/active/provider").asString()).isEqualTo("builtin");
         assertThat(names(settings)).containsExactly("anthropic", "lmstudio", "ollama", "openai");
-        assertThat(provider(settings, "anthropic").get("defaultModel").asString()).isEqualTo("claude-sonnet-4-6");
+        assertThat(provider(settings, "anthropic").get("defaultModel").asString())
+                .isEqualTo("claude-sonnet-4-6");
         assertThat(provider(settings, "openai").get("defaultModel").asString()).isEqualTo("gpt-4o");
         assertThat(provider(settings, "ollama").get("defaultModel").asString()).isEqualTo("llama3.2");
-        assertThat(provider(settings, "lmstudio").get("defaultModel").asString()).isEqualTo("gemma-4-e4b-it");
+        assertThat(provider(settings, "lmstudio").get("defaultModel").asString())
+                .isEqualTo("gemma-4-e4b-it");
         assertThat(provider(settings, "ollama").get("needsKey").asBoolean()).isFalse();
     }
 
@@ -57,7 +59,7 @@ class AiSettingsTest extends ModelTest {
     void neverShowsAKeyAgain(CapturedOutput output) {
         String key = "sk-canary-" + UUID.randomUUID();
         LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
-        List<String> talkative = List.of("io.docuvault", "org.springframework.jdbc", "org.springframework.web");
+        List<String> talkative = List.of("io.docuvault", "org.springframework.jdbc", "org.springframework.web.servlet");
         talkative.forEach(logger -> logging.setLogLevel(logger, LogLevel.TRACE));
         try {
             JsonNode changed = settings(Map.of("provider", "anthropic", "apiKey", key));
@@ -84,10 +86,11 @@ class AiSettingsTest extends ModelTest {
     void sealsEachKeyForItsOwnerAndPlace() {
         String key = key();
         settings(Map.of("provider", "anthropic", "apiKey", key));
-        String sealed = asSystem(() -> jdbc.sql("select encode(api_key, 'hex') from ai_accounts where owner_id = :owner")
-                .param("owner", anna.id())
-                .query(String.class)
-                .single());
+        String sealed =
+                asSystem(() -> jdbc.sql("select encode(api_key, 'hex') from ai_accounts where owner_id = :owner")
+                        .param("owner", anna.id())
+                        .query(String.class)
+                        .single());
 
         assertThat(keys.open(anna.id(), "anthropic", sealed)).contains(key);
         assertThat(keys.open(anna.id(), "openai", sealed)).isEmpty();
@@ -125,8 +128,8 @@ class AiSettingsTest extends ModelTest {
         put(Map.of("provider", "lmstudio", "baseUrl", "https://eu.api.openai.com/v1"), 422);
         put(Map.of("provider", "anthropic", "baseUrl", "https://eu.api.openai.com/v1"), 422);
 
-        JsonNode moved = settings(
-                Map.of("provider", "openai", "apiKey", key(), "baseUrl", "https://eu.api.openai.com/v1/"));
+        JsonNode moved =
+                settings(Map.of("provider", "openai", "apiKey", key(), "baseUrl", "https://eu.api.openai.com/v1/"));
         assertThat(provider(moved, "openai").get("baseUrl").asString()).isEqualTo("https://eu.api.openai.com/v1");
         assertThat(provider(moved, "openai").get("hasKey").asBoolean()).isTrue();
 
@@ -157,7 +160,15 @@ class AiSettingsTest extends ModelTest {
         String key = key();
         JsonNode system = admin(
                 admin,
-                Map.of("provider", "anthropic", "apiKey", key, "userBudgetMicros", 5_000_000, "model", "claude-haiku-4-5"));
+                Map.of(
+                        "provider",
+                        "anthropic",
+                        "apiKey",
+                        key,
+                        "userBudgetMicros",
+                        5_000_000,
+                        "model",
+                        "claude-haiku-4-5"));
         assertThat(system.get("active").asString()).isEqualTo("anthropic");
         assertThat(system.toString()).doesNotContain(key);
         assertThat(Api.json(admin.http().post().uri("/api/admin/ai/check"))
@@ -235,19 +246,22 @@ class AiSettingsTest extends ModelTest {
     private String rows() {
         return asSystem(() -> String.join(
                 "\n",
-                jdbc.sql("select to_jsonb(a)::text from ai_accounts a union all select to_jsonb(s)::text from ai_settings s")
+                jdbc.sql(
+                                "select to_jsonb(a)::text from ai_accounts a union all select to_jsonb(s)::text from ai_settings s")
                         .query(String.class)
                         .list()));
     }
 
     private static List<String> names(JsonNode settings) {
-        return settings.get("providers").valueStream()
+        return settings.get("providers")
+                .valueStream()
                 .map(provider -> provider.get("name").asString())
                 .toList();
     }
 
     private static JsonNode provider(JsonNode settings, String name) {
-        return settings.get("providers").valueStream()
+        return settings.get("providers")
+                .valueStream()
                 .filter(provider -> provider.get("name").asString().equals(name))
                 .findAny()
                 .orElseThrow();

@@ -55,7 +55,11 @@ class ModelClassificationTest extends ModelTest {
                 .isEqualTo(HexFormat.of().formatHex(Digests.sha256().digest(seen.body())));
         assertThat(shown.toString()).doesNotContain(key);
         api.newPerson().http().get().uri(path).exchange().expectStatus().isNotFound();
-        send("GET", "/api/documents/" + upload("other.txt", "Other words") + path.substring(path.indexOf("/runs")), null, 404);
+        send(
+                "GET",
+                "/api/documents/" + upload("other.txt", "Other words") + path.substring(path.indexOf("/runs")),
+                null,
+                404);
     }
 
     @Test
@@ -141,8 +145,7 @@ class ModelClassificationTest extends ModelTest {
         send("PATCH", "/api/documents/" + document, Map.of("topics", List.of(own)), 200);
         await().atMost(SOON).until(() -> waiting() == 1);
 
-        OLLAMA.behave(request ->
-                new Behaviour.Writes(answer(offered(request), 0.95, "Customer number 4711")));
+        OLLAMA.behave(request -> new Behaviour.Writes(answer(offered(request), 0.95, "Customer number 4711")));
         await().atMost(SOON).until(() -> waiting() == 0);
 
         JsonNode topics = document(document).get("topics");
@@ -184,7 +187,8 @@ class ModelClassificationTest extends ModelTest {
         JsonNode problem = provider("anthropic").get("problem");
         assertThat(problem.get("code").asString()).isEqualTo("key_refused");
         assertThat(runs(first))
-                .anySatisfy(run -> assertThat(run.at("/problem/code").asString()).isEqualTo("key_refused"));
+                .anySatisfy(
+                        run -> assertThat(run.at("/problem/code").asString()).isEqualTo("key_refused"));
 
         ANTHROPIC.behave(ModelTest::firstTopic);
         uses("anthropic");
@@ -197,9 +201,8 @@ class ModelClassificationTest extends ModelTest {
     void waitsAsLongAsTheVendorAsks() {
         starters("invoices");
         uses("anthropic");
-        ANTHROPIC.behave(request -> ANTHROPIC.seen.size() == 1
-                ? ModelImitation.status(429, "Retry-After", "4")
-                : firstTopic(request));
+        ANTHROPIC.behave(request ->
+                ANTHROPIC.seen.size() == 1 ? ModelImitation.status(429, "Retry-After", "4") : firstTopic(request));
         UUID first = upload("a.txt", INVOICE);
         suggestedBy(first, "builtin");
         UUID second = upload("b.txt", INVOICE + "b");
@@ -234,8 +237,9 @@ class ModelClassificationTest extends ModelTest {
                 .until(() -> document(bert, document).at("/topics/0/provider").asString(""), "anthropic"::equals);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> Api.json(anna.http().get().uri("/api/search?q=shelves"))
-                        .get("items")
-                        .size() == 8);
+                                .get("items")
+                                .size()
+                        == 8);
 
         // Nothing is lost: each has the built-in answer and waits for the better one.
         await().atMost(SOON).until(() -> waiting() == 8);
@@ -281,7 +285,8 @@ class ModelClassificationTest extends ModelTest {
     }
 
     private JsonNode provider(String name) {
-        for (JsonNode provider : Api.json(anna.http().get().uri("/api/ai/settings")).get("providers")) {
+        for (JsonNode provider :
+                Api.json(anna.http().get().uri("/api/ai/settings")).get("providers")) {
             if (provider.get("name").asString().equals(name)) {
                 return provider;
             }
@@ -296,10 +301,11 @@ class ModelClassificationTest extends ModelTest {
     }
 
     private long jobsDone(String kind) {
-        return asSystem(() -> jdbc.sql("select count(*) from jobs where owner_id = :owner and kind = :kind and state = 'done'")
-                .param("owner", anna.id())
-                .param("kind", kind)
-                .query(Long.class)
-                .single());
+        return asSystem(
+                () -> jdbc.sql("select count(*) from jobs where owner_id = :owner and kind = :kind and state = 'done'")
+                        .param("owner", anna.id())
+                        .param("kind", kind)
+                        .query(Long.class)
+                        .single());
     }
 }

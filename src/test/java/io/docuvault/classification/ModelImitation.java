@@ -221,7 +221,10 @@ public final class ModelImitation implements AutoCloseable {
         String model = request.json().path("model").asString("");
         ObjectNode answer = JSON.createObjectNode();
         if (dialect == Dialect.MESSAGES) {
-            answer.put("id", "msg_01").put("type", "message").put("role", "assistant").put("model", model);
+            answer.put("id", "msg_01")
+                    .put("type", "message")
+                    .put("role", "assistant")
+                    .put("model", model);
             answer.putArray("content").addObject().put("type", "text").put("text", text);
             answer.put("stop_reason", declined ? "refusal" : reason == null ? "end_turn" : reason);
             answer.putNull("stop_sequence");

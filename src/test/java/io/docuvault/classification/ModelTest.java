@@ -119,10 +119,8 @@ abstract class ModelTest {
     static String answer(List<String> topics, double confidence, String evidence) {
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode labels = answer.putArray("topics");
-        topics.forEach(id -> labels.addObject()
-                .put("id", id)
-                .put("confidence", confidence)
-                .put("evidence", evidence));
+        topics.forEach(id ->
+                labels.addObject().put("id", id).put("confidence", confidence).put("evidence", evidence));
         answer.put("title", "Oak shelves")
                 .put("document_date", "2026-03-03")
                 .put("correspondent", "A joiner")
@@ -148,9 +146,10 @@ abstract class ModelTest {
     }
 
     void uses(String provider) {
-        settings(provider.equals("ollama")
-                ? Map.of("provider", provider)
-                : Map.of("provider", provider, "apiKey", key()));
+        settings(
+                provider.equals("ollama")
+                        ? Map.of("provider", provider)
+                        : Map.of("provider", provider, "apiKey", key()));
     }
 
     UUID topic(String name, String policy) {
@@ -182,9 +181,10 @@ abstract class ModelTest {
     static UUID upload(Api.Person person, String name, String text) {
         var form = Api.file(name, text.getBytes(UTF_8));
         form.add("allowDuplicate", "true");
-        return UUID.fromString(Api.json(person.http().post().uri("/api/documents").body(form))
-                .get("id")
-                .asString());
+        return UUID.fromString(
+                Api.json(person.http().post().uri("/api/documents").body(form))
+                        .get("id")
+                        .asString());
     }
 
     JsonNode document(UUID id) {
@@ -229,7 +229,9 @@ abstract class ModelTest {
         RestTestClient.RequestBodySpec request = anna.http()
                 .method(org.springframework.http.HttpMethod.valueOf(method))
                 .uri(path);
-        (body == null ? request : request.contentType(MediaType.APPLICATION_JSON).body(body))
+        (body == null
+                        ? request
+                        : request.contentType(MediaType.APPLICATION_JSON).body(body))
                 .exchange()
                 .expectStatus()
                 .isEqualTo(status);

@@ -37,8 +37,8 @@ class PromptInjectionTest extends ModelTest {
     /** A trick is a name in brackets and the text up to the next one; a few words in it stand for what a test knows. */
     private static Map<String, String> tricks() throws IOException {
         Map<String, String> tricks = new HashMap<>();
-        try (InputStream file = Objects.requireNonNull(
-                PromptInjectionTest.class.getResourceAsStream("/prompt-injection/tricks.txt"))) {
+        try (InputStream file =
+                Objects.requireNonNull(PromptInjectionTest.class.getResourceAsStream("/prompt-injection/tricks.txt"))) {
             String all = new String(file.readAllBytes(), UTF_8);
             for (String part : all.split("(?m)^=== ", -1)) {
                 int end = part.indexOf('\n');
@@ -142,7 +142,8 @@ class PromptInjectionTest extends ModelTest {
             }
         });
         for (Seen seen : OPENAI.seen) {
-            if (seen.text().contains(secret) || seen.json().at("/messages/0/content").toString().contains(bertsTopic.toString())) {
+            if (seen.text().contains(secret)
+                    || seen.json().at("/messages/0/content").toString().contains(bertsTopic.toString())) {
                 wrong.add("something of another user's was in a prompt");
             }
             // What is ours and what is the document's are two messages, and the document's ends where we say.
@@ -153,8 +154,10 @@ class PromptInjectionTest extends ModelTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(user.strip()).endsWith(tag.replace("<document", "</document"));
-            assertThat(user.split(Pattern.quote(tag.replace("<document", "</document")), -1)).hasSize(2);
-            assertThat(user.codePoints().filter(PlainText::isInvisible).toArray()).isEmpty();
+            assertThat(user.split(Pattern.quote(tag.replace("<document", "</document")), -1))
+                    .hasSize(2);
+            assertThat(user.codePoints().filter(PlainText::isInvisible).toArray())
+                    .isEmpty();
         }
         assertThat(wrong).isEmpty();
         assertThat(Api.json(anna.http().get().uri("/api/topics")).get("items").size())

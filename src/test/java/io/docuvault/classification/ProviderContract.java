@@ -99,8 +99,8 @@ public abstract class ProviderContract {
 
         assertThat(answer.model()).isEqualTo("model-of-the-test");
         assertThat(answer.topics())
-                .containsExactly(new TopicScore(
-                        BILLS, 0.9, "Amount  due:   84.20 EUR, payable\nwithin 14 days", List.of()));
+                .containsExactly(
+                        new TopicScore(BILLS, 0.9, "Amount  due:   84.20 EUR, payable\nwithin 14 days", List.of()));
         assertThat(answer.facts())
                 .isEqualTo(new DocumentFacts(
                         "Invoice 4711",
@@ -142,7 +142,8 @@ public abstract class ProviderContract {
             List<String> required = new ArrayList<>();
             schema.get("required").forEach(name -> required.add(name.asString()));
             assertThat(required)
-                    .containsExactlyInAnyOrderElementsOf(schema.get("properties").propertyNames());
+                    .containsExactlyInAnyOrderElementsOf(
+                            schema.get("properties").propertyNames());
         }
         schema.forEach(ProviderContract::assertStrict);
     }
@@ -426,5 +427,4 @@ public abstract class ProviderContract {
         }
         return new String(JSON.writeValueAsBytes(user), UTF_8);
     }
-
 }

@@ -28,7 +28,8 @@ class TextExcerptTest {
 
     @Test
     void findsThePassageInTheMiddleThatSaysMost() {
-        String dense = "\nThe rent is 1,240.50 a month from 2026-04-01, deposit 3,721.50, paid to BE71 0961 2345 6769.\n";
+        String dense =
+                "\nThe rent is 1,240.50 a month from 2026-04-01, deposit 3,721.50, paid to BE71 0961 2345 6769.\n";
         for (int place : new int[] {60, 250, 500, 740, 940}) {
             String text = FILLER.repeat(place) + dense + FILLER.repeat(1_000 - place);
 
@@ -57,7 +58,8 @@ class TextExcerptTest {
             String excerpt = TextExcerpt.of(text);
 
             assertThat(excerpt.length()).isLessThanOrEqualTo(DocumentText.MAX_CHARACTERS);
-            assertThat(excerpt.codePoints().filter(c -> c >= 0xD800 && c <= 0xDFFF)).isEmpty();
+            assertThat(excerpt.codePoints().filter(c -> c >= 0xD800 && c <= 0xDFFF))
+                    .isEmpty();
         }
     }
 
@@ -86,9 +88,8 @@ class TextExcerptTest {
 
     @Test
     void isDoneAtOnceWithABook() {
-        String book = IntStream.range(0, 60_000)
-                .mapToObj(i -> "word" + i % 5_000)
-                .collect(Collectors.joining(" "));
+        String book =
+                IntStream.range(0, 60_000).mapToObj(i -> "word" + i % 5_000).collect(Collectors.joining(" "));
         long start = System.nanoTime();
 
         TextExcerpt.of(book);

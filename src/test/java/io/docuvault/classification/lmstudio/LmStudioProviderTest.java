@@ -19,7 +19,8 @@ class LmStudioProviderTest extends ProviderContract {
 
     @Override
     protected AiProvider provider(ModelHttp http) {
-        return new LmStudioProvider(http, new LmStudioSettings(URI.create("http://host.docker.internal:1234/v1"), "gemma-4-e4b-it"));
+        return new LmStudioProvider(
+                http, new LmStudioSettings(URI.create("http://host.docker.internal:1234/v1"), "gemma-4-e4b-it"));
     }
 
     @Override

@@ -21,7 +21,8 @@ class OllamaProviderTest extends ProviderContract {
 
     @Override
     protected AiProvider provider(ModelHttp http) {
-        return new OllamaProvider(http, new OllamaSettings(URI.create("http://host.docker.internal:11434/v1"), "llama3.2"));
+        return new OllamaProvider(
+                http, new OllamaSettings(URI.create("http://host.docker.internal:11434/v1"), "llama3.2"));
     }
 
     @Override
