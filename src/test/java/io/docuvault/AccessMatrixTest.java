@@ -86,6 +86,13 @@ class AccessMatrixTest {
             Map.entry("POST /api/account/totp", Access.OWN),
             Map.entry("DELETE /api/account/totp", Access.OWN),
             Map.entry("POST /api/account/totp/confirm", Access.OWN),
+            Map.entry("GET /api/ai/settings", Access.OWN),
+            Map.entry("PUT /api/ai/settings", Access.OWN),
+            Map.entry("POST /api/ai/check", Access.OWN),
+            Map.entry("GET /api/ai/usage", Access.OWN),
+            Map.entry("GET /api/admin/ai/settings", Access.ADMINISTRATOR),
+            Map.entry("PUT /api/admin/ai/settings", Access.ADMINISTRATOR),
+            Map.entry("POST /api/admin/ai/check", Access.ADMINISTRATOR),
             Map.entry("GET /api/admin/users", Access.ADMINISTRATOR),
             Map.entry("PATCH /api/admin/users/{id}", Access.ADMINISTRATOR),
             Map.entry("DELETE /api/admin/users/{id}/second-factor", Access.ADMINISTRATOR),
@@ -103,6 +110,9 @@ class AccessMatrixTest {
             Map.entry("POST /api/documents/{id}/restore", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/documents/{id}/retry", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/documents/{id}/runs", Access.OWNER_OF_THE_THING),
+            Map.entry("GET /api/documents/{id}/runs/{runId}/sent", Access.OWNER_OF_THE_THING),
+            Map.entry("GET /api/documents/{id}/ai-policy", Access.OWNER_OF_THE_THING),
+            Map.entry("PUT /api/documents/{id}/ai-policy", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/documents/{id}/text", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/documents/{id}/thumbnail", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/events", Access.OWN),
@@ -149,6 +159,7 @@ class AccessMatrixTest {
             Map.entry(
                     "POST /api/documents/bulk",
                     "{\"ids\": [\"%documents%\"], \"action\": \"addTopic\", \"topicId\": \"%topics%\"}"),
+            Map.entry("PUT /api/documents/{id}/ai-policy", "{\"policy\": \"local\"}"),
             Map.entry("PATCH /api/documents/{id}", "{\"title\": \"Mine\", \"topics\": [\"%topics%\"]}"),
             Map.entry("POST /api/moves", "{\"documents\": [\"%documents%\"]}"),
             Map.entry("POST /api/topics", "{\"name\": \"A topic called %new%\"}"),
@@ -158,10 +169,13 @@ class AccessMatrixTest {
 
     /** Where whoever is allowed to ask is told something else than a success, by what the thing's state is. */
     private static final Map<String, Integer> REFUSED_BY_STATE = Map.ofEntries(
+            // No vendor is set up in these tests.
             entry("GET /api/cloud/google/start", 404),
             entry("GET /api/cloud/onedrive/start", 404),
             entry("POST /api/connections", 422),
             entry("POST /api/connections/test", 422),
+            // No model was asked.
+            entry("GET /api/documents/{id}/runs/{runId}/sent", 404),
             entry("POST /api/account/backup-codes", 409),
             entry("POST /api/account/totp/confirm", 422),
             entry("POST /api/jobs/{id}/cancel", 409),

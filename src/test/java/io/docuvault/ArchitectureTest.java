@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,6 +12,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.docuvault.classification.Permit;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.modulith.core.ApplicationModules;
@@ -66,6 +68,28 @@ class ArchitectureTest {
                     .allowEmptyShould(true)
                     .check(CLASSES);
         }
+    }
+
+    /** Policy, budget and provenance are looked after in one place, which nobody gets around. */
+    @Test
+    void onlyTheGateLetsAnybodyAskAModel() {
+        constructors()
+                .that()
+                .areDeclaredIn(Permit.class)
+                .should()
+                .onlyBeCalled()
+                .byClassesThat()
+                .haveFullyQualifiedName("io.docuvault.classification.Gate")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("io.docuvault.classification..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.docuvault.classification.ModelHttp")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "org.apache.hc..", "java.net.http..", "org.springframework.web.client..", "javax.net.."))
+                .check(CLASSES);
     }
 
     @Test

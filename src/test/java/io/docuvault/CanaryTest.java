@@ -76,6 +76,11 @@ class CanaryTest {
         properties.add("docuvault.mail.host", () -> "127.0.0.1");
         properties.add("docuvault.mail.port", () -> MAIL.getSmtp().getPort());
         properties.add("docuvault.mail.starttls", () -> false);
+        properties.add(
+                "docuvault.secrets.credentials.key",
+                () -> "5d0c7e0be0a34b6f9c1f4d3a8e2b7c6190aa54d1f3b8c27e6d905b41fe83a276");
+        // Nobody is there.
+        properties.add("docuvault.ai.anthropic.base-url", () -> "http://localhost:1");
     }
 
     @BeforeEach
@@ -132,6 +137,12 @@ class CanaryTest {
         send("PUT", "/api/account/password", token, Map.of("currentPassword", wrong, "newPassword", third));
         token = token(
                 send("PUT", "/api/account/password", token, Map.of("currentPassword", second, "newPassword", third)));
+
+        Map<String, Object> model = Map.of("provider", "anthropic", "apiKey", secret("a model's key"));
+        assertThat(send("PUT", "/api/ai/settings", token, model).status()).isEqualTo(200);
+        send("PUT", "/api/ai/settings", token, with(model, "model", "no such name!"));
+        send("PUT", "/api/ai/settings", token, Map.of("apiKey", secret("a key for nobody")));
+        assertThat(send("POST", "/api/ai/check", token, Map.of()).body()).contains("unreachable");
 
         throwAtEverything(token);
         send("DELETE", "/api/account/totp", token, Map.of("password", wrong, "backupCode", codes.get(3)));

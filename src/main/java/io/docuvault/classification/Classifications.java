@@ -27,14 +27,21 @@ class Classifications {
     private final DocumentTexts texts;
     private final DocumentTopics documentTopics;
     private final RunRepository runs;
+    private final AiPolicies policies;
 
     Classifications(
-            Jobs jobs, Documents documents, DocumentTexts texts, DocumentTopics documentTopics, RunRepository runs) {
+            Jobs jobs,
+            Documents documents,
+            DocumentTexts texts,
+            DocumentTopics documentTopics,
+            RunRepository runs,
+            AiPolicies policies) {
         this.jobs = jobs;
         this.documents = documents;
         this.texts = texts;
         this.documentTopics = documentTopics;
         this.runs = runs;
+        this.policies = policies;
     }
 
     @EventListener
@@ -65,6 +72,21 @@ class Classifications {
                 runs.list(owner, document, before, limit + 1),
                 limit,
                 run -> run.id().toString());
+    }
+
+    @Transactional(readOnly = true)
+    public ClassificationController.DocumentPolicy policy(UUID owner, UUID document) {
+        if (!texts.exists(owner, document)) {
+            throw ProblemException.notFound();
+        }
+        return new ClassificationController.DocumentPolicy(
+                policies.own(owner, document).orElse(null), policies.of(owner, document));
+    }
+
+    @Transactional
+    public ClassificationController.DocumentPolicy changePolicy(UUID owner, UUID document, @Nullable AiPolicy policy) {
+        policies.set(owner, document, policy);
+        return policy(owner, document);
     }
 
     private void enqueue(UUID owner, UUID document) {

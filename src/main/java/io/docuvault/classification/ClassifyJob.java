@@ -1,20 +1,20 @@
 package io.docuvault.classification;
 
-import io.docuvault.documents.DocumentTexts;
-import io.docuvault.documents.DocumentTopics;
 import io.docuvault.documents.ReadDocument;
 import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobFailure;
 import io.docuvault.jobs.JobHandler;
 import io.docuvault.jobs.Jobs;
+import io.docuvault.jobs.NewJob;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Suggests topics for one document, with at most one call of a provider. Without text there is no call, nor where the
- * same was asked before: then the earlier answer counts again.
+ * Suggests topics for one document: by the built-in provider where no model may or can be asked; else it leaves that to
+ * {@link AskModelJob}, so that reading other documents never waits for a model. Without text there is no call, nor where
+ * the same was asked before: then the earlier answer counts again.
  */
 @Component
 class ClassifyJob implements JobHandler {
@@ -22,25 +22,17 @@ class ClassifyJob implements JobHandler {
     static final String KIND = "classify";
 
     private final Jobs jobs;
-    private final Questions questions;
-    private final Classifier classifier;
-    private final DocumentTexts texts;
-    private final DocumentTopics documentTopics;
-    private final TransactionTemplate transactions;
+    private final Filing filing;
+    private final AiPolicies policies;
+    private final ModelAccounts accounts;
+    private final Parking parking;
 
-    ClassifyJob(
-            Jobs jobs,
-            Questions questions,
-            Classifier classifier,
-            DocumentTexts texts,
-            DocumentTopics documentTopics,
-            TransactionTemplate transactions) {
+    ClassifyJob(Jobs jobs, Filing filing, AiPolicies policies, ModelAccounts accounts, Parking parking) {
         this.jobs = jobs;
-        this.questions = questions;
-        this.classifier = classifier;
-        this.texts = texts;
-        this.documentTopics = documentTopics;
-        this.transactions = transactions;
+        this.filing = filing;
+        this.policies = policies;
+        this.accounts = accounts;
+        this.parking = parking;
     }
 
     @Override
@@ -50,55 +42,41 @@ class ClassifyJob implements JobHandler {
 
     @Override
     public void run(Job job) {
-        Optional<ReadDocument> document = texts.read(job.ownerId(), job.requireSubject())
-                .filter(read -> !read.text().isBlank());
-        if (document.isPresent()) {
-            classify(job, document.get());
+        Optional<ReadDocument> document = filing.read(job);
+        if (document.isEmpty()) {
+            filing.end(job, () -> parking.unpark(job.ownerId(), job.requireSubject()));
+        } else if (choose(job, document.get()).isPresent()) {
+            filing.effects(
+                    job,
+                    () -> jobs.enqueueUnlessWaiting(
+                            new NewJob(AskModelJob.KIND, job.ownerId(), job.requireSubject()), Duration.ZERO));
         } else {
-            finish(job, () -> {});
-        }
-    }
-
-    private void classify(Job job, ReadDocument document) {
-        Question question = questions.of(job.ownerId());
-        Optional<Run> earlier = classifier.earlierAnswer(question, document);
-        if (earlier.isPresent()) {
-            finish(job, () -> classifier.suggest(job.ownerId(), document.id(), earlier.get()));
-        } else {
-            Run run = ask(job, question, document);
-            finish(job, () -> classifier.keep(job.ownerId(), document.id(), run));
-        }
-    }
-
-    private Run ask(Job job, Question question, ReadDocument document) {
-        long start = System.nanoTime();
-        try {
-            return classifier.ask(question, document);
-        } catch (ProviderException e) {
-            Run run = classifier.failed(question, document, Duration.ofNanos(System.nanoTime() - start));
-            transactions.executeWithoutResult(_ -> {
-                jobs.requireLease(job);
-                classifier.keepFailure(job.ownerId(), document.id(), run);
+            UUID owner = job.ownerId();
+            filing.builtIn(job, document.get(), () -> {
+                parking.unpark(owner, job.requireSubject());
+                filing.ended(owner, job.requireSubject());
             });
-            throw switch (e.reason()) {
-                case UNAVAILABLE, UNUSABLE_ANSWER -> e;
-                case MISCONFIGURED -> new JobFailure("provider_misconfigured", String.valueOf(e.getMessage()), e);
-                case REFUSED -> new JobFailure("provider_refused", String.valueOf(e.getMessage()), e);
-            };
         }
     }
 
-    private void finish(Job job, Runnable effects) {
-        transactions.executeWithoutResult(_ -> {
-            jobs.requireLease(job);
-            effects.run();
-            documentTopics.endClassification(job.ownerId(), job.requireSubject());
-        });
+    /**
+     * The model to ask. Where a topic is closed to it, the built-in provider looks first whether the document is one of
+     * that topic's: nobody else could tell before it is too late.
+     */
+    private Optional<ModelAccount> choose(Job job, ReadDocument document) {
+        UUID owner = job.ownerId();
+        AiPolicy policy = policies.of(owner, document.id());
+        Optional<ModelAccount> account = accounts.choose(owner, policy);
+        if (account.isPresent() && policies.stricterTopicsThan(owner, policy)) {
+            filing.meanwhile(job, document);
+            return accounts.choose(owner, policies.of(owner, document.id()));
+        }
+        return account;
     }
 
     /** The document is none the worse for it: it is ready, without new suggestions. */
     @Override
     public void failed(Job job, JobFailure failure) {
-        documentTopics.endClassification(job.ownerId(), job.requireSubject());
+        filing.ended(job.ownerId(), job.requireSubject());
     }
 }

@@ -1,7 +1,9 @@
 package io.docuvault.classification;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -15,16 +17,27 @@ class Providers {
 
     private final Map<String, AiProvider> byName;
 
-    Providers(List<AiProvider> providers) {
+    Providers(List<AiProvider> providers, ModelSettings settings) {
         this.byName = providers.stream().collect(Collectors.toMap(AiProvider::name, Function.identity()));
+        if (!byName.containsKey(settings.provider())) {
+            throw new IllegalArgumentException("DEFAULT_AI_PROVIDER has to be one of "
+                    + byName.keySet().stream().sorted().toList() + " and not " + settings.provider() + ".");
+        }
     }
 
-    /** The provider for a user's documents. There is nothing yet by which a user could choose another one. */
-    AiProvider choose() {
-        AiProvider builtIn = byName.get(BUILT_IN);
-        if (builtIn == null) {
-            throw new IllegalStateException("The built-in provider is missing");
-        }
-        return builtIn;
+    AiProvider builtIn() {
+        return find(BUILT_IN).orElseThrow(() -> new IllegalStateException("The built-in provider is missing"));
+    }
+
+    Optional<AiProvider> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** All but the built-in one, by name. */
+    List<AiProvider> models() {
+        return byName.values().stream()
+                .filter(provider -> provider.defaults() != null)
+                .sorted(Comparator.comparing(AiProvider::name))
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -38,24 +39,38 @@ class Questions {
         this.settings = settings;
     }
 
+    /** For the built-in provider. */
     @Transactional(readOnly = true)
     public Question of(UUID owner) {
-        AiProvider provider = providers.choose();
+        AiProvider provider = providers.builtIn();
+        List<TopicPrompt> prompts = prompts(owner, _ -> true);
+        String version = String.valueOf(documentTopics.decisions(owner));
+        String hash = hash(provider, prompts, version);
+        return new Question(owner, provider, null, prompts, new Decisions(owner, version), hash);
+    }
+
+    /** For a model, which does not learn and is not told of topics that are closed to it. */
+    @Transactional(readOnly = true)
+    public Question of(UUID owner, ModelAccount account) {
+        List<TopicPrompt> prompts = prompts(owner, topic -> open(topic.policy(), account));
+        String hash = Prompts.hash(
+                account.provider().name(), account.model(), account.baseUrl().toString(), prompts);
+        return new Question(owner, account.provider(), account, prompts, TrainingSet.EMPTY, hash);
+    }
+
+    private List<TopicPrompt> prompts(UUID owner, Predicate<Topic> open) {
         TopicTree tree = new TopicTree(topics.all(owner));
-        List<TopicPrompt> prompts = tree.topics().stream()
-                .filter(topic -> open(topic.policy(), provider))
+        return tree.topics().stream()
+                .filter(open)
                 .sorted(Comparator.comparing(Topic::id))
                 .map(topic -> prompt(tree, topic))
                 .toList();
-        String version = String.valueOf(documentTopics.decisions(owner));
-        return new Question(owner, provider, prompts, new Decisions(owner, version), hash(provider, prompts, version));
     }
 
-    /** Nobody can set a policy for everything yet: to inherit is to allow. */
-    private static boolean open(Topic.Policy policy, AiProvider provider) {
+    private static boolean open(Topic.Policy policy, ModelAccount account) {
         return switch (policy) {
             case NEVER -> false;
-            case LOCAL -> provider.local();
+            case LOCAL -> account.local();
             case ANY, INHERIT -> true;
         };
     }

@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Looks again at the documents that nobody has sorted yet, after topics have changed or a person has decided something
  * from which the built-in provider learns. The newest documents only, up to a limit, and only with the built-in
- * provider: nobody pays for a second opinion that they did not ask for.
+ * provider: nobody pays for a second opinion that they did not ask for, and what a model suggested stays.
  */
 @Component
 class ResuggestJob implements JobHandler {
@@ -62,7 +62,7 @@ class ResuggestJob implements JobHandler {
     @Override
     public void run(Job job) {
         Question question = questions.of(job.ownerId());
-        if (question.topics().isEmpty() || !question.provider().name().equals(Providers.BUILT_IN)) {
+        if (question.topics().isEmpty()) {
             return;
         }
         List<UUID> unsorted = texts.unsorted(job.ownerId(), settings.resuggestDocuments());
@@ -84,7 +84,8 @@ class ResuggestJob implements JobHandler {
             Map<UUID, List<DocumentTopic>> before = documentTopics.topicsOf(job.ownerId(), ids);
             for (int i = 0; i < documents.size(); i++) {
                 ReadDocument document = documents.get(i);
-                if (isNews(before.getOrDefault(document.id(), List.of()), open(runs.get(i), document))) {
+                List<DocumentTopic> suggested = before.getOrDefault(document.id(), List.of());
+                if (!Classifier.isOfAModel(suggested) && isNews(suggested, open(runs.get(i), document))) {
                     classifier.keep(job.ownerId(), document.id(), runs.get(i));
                 }
             }

@@ -19,7 +19,11 @@ class RunRepository {
 
     private static final String COLUMNS = """
             id, provider, model, created_at, latency_ms, outcome, prompt_hash, text_hash, input_tokens, output_tokens,
-            cost_micros, result""";
+            cost_micros, result, facts, proposals, problem_code, problem_detail, reused_run_id, document_id,
+            exists (select from classification_sent s where s.run_id = classification_runs.id) as sent""";
+
+    /** An answer that was given before, perhaps about another document with the same text. */
+    record Answered(UUID document, Run run) {}
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -33,9 +37,10 @@ class RunRepository {
         jdbc.sql("""
                         insert into classification_runs (id, owner_id, document_id, provider, model, outcome,
                             prompt_hash, text_hash, input_tokens, output_tokens, cost_micros, latency_ms, result,
-                            created_at)
+                            facts, proposals, problem_code, problem_detail, reused_run_id, created_at)
                         values (:id, :owner, :document, :provider, :model, :outcome, :promptHash, :textHash,
-                            :inputTokens, :outputTokens, :costMicros, :latency, :result::jsonb, :now)
+                            :inputTokens, :outputTokens, :costMicros, :latency, :result::jsonb,
+                            :facts::jsonb, :proposals::jsonb, :problemCode, :problemDetail, :reused, :now)
                         """)
                 .param("id", run.id())
                 .param("owner", owner)
@@ -50,17 +55,32 @@ class RunRepository {
                 .param("costMicros", run.costMicros())
                 .param("latency", run.latencyMs())
                 .param("result", json.writeValueAsString(run.topics()))
+                .param("facts", run.facts() == null ? null : json.writeValueAsString(run.facts()))
+                .param("proposals", json.writeValueAsString(run.proposals()))
+                .param(
+                        "problemCode",
+                        run.problem() == null ? null : run.problem().code())
+                .param(
+                        "problemDetail",
+                        run.problem() == null ? null : run.problem().detail())
+                .param("reused", run.reusedRunId())
                 .param("now", Times.column(run.createdAt()))
                 .update();
     }
 
-    /** The latest run that ended with an answer to the same question. */
-    Optional<Run> answered(UUID owner, UUID document, String provider, String promptHash, String textHash) {
+    /**
+     * The latest run that ended with an answer to the same question, of this document if there is one.
+     *
+     * @param anyDocument whether another document with the same text will do
+     */
+    Optional<Answered> answered(
+            UUID owner, UUID document, String provider, String promptHash, String textHash, boolean anyDocument) {
         return jdbc.sql("select " + COLUMNS + """
                          from classification_runs
-                        where document_id = :document and owner_id = :owner and provider = :provider
+                        where owner_id = :owner and provider = :provider
                             and prompt_hash = :promptHash and text_hash = :textHash and outcome <> 'failed'
-                        order by id desc
+                            and (document_id = :document or :anyDocument)
+                        order by (document_id = :document) desc, id desc
                         limit 1
                         """)
                 .param("document", document)
@@ -68,7 +88,8 @@ class RunRepository {
                 .param("provider", provider)
                 .param("promptHash", HexFormat.of().parseHex(promptHash))
                 .param("textHash", HexFormat.of().parseHex(textHash))
-                .query(this::run)
+                .param("anyDocument", anyDocument)
+                .query((row, index) -> new Answered(row.getObject("document_id", UUID.class), run(row, index)))
                 .optional();
     }
 
@@ -102,6 +123,13 @@ class RunRepository {
                 row.getObject("input_tokens", Integer.class),
                 row.getObject("output_tokens", Integer.class),
                 row.getObject("cost_micros", Long.class),
-                json.readValue(row.getString("result"), new TypeReference<>() {}));
+                json.readValue(row.getString("result"), new TypeReference<>() {}),
+                row.getString("facts") == null ? null : json.readValue(row.getString("facts"), DocumentFacts.class),
+                json.readValue(row.getString("proposals"), new TypeReference<>() {}),
+                row.getString("problem_code") == null
+                        ? null
+                        : new Run.Problem(row.getString("problem_code"), row.getString("problem_detail")),
+                row.getObject("reused_run_id", UUID.class),
+                row.getBoolean("sent"));
     }
 }

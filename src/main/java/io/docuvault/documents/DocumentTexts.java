@@ -73,6 +73,19 @@ public class DocumentTexts {
                 .list();
     }
 
+    /** The beginning of a document's text, of a usual one all of it; about so many characters at the most. */
+    public String beginning(UUID owner, UUID document, int most) {
+        return jdbc.sql("""
+                        select coalesce(string_agg(content, '' order by chunk), '') from document_texts
+                        where document_id = :document and owner_id = :owner and chunk < :chunks
+                        """)
+                .param("owner", owner)
+                .param("document", document)
+                .param("chunks", Math.max(1, most / SearchIndex.CHUNK))
+                .query(String.class)
+                .single();
+    }
+
     private void readDecisions(
             UUID owner, Collection<UUID> documents, Map<UUID, Set<UUID>> confirmed, Map<UUID, Set<UUID>> rejected) {
         jdbc.sql("""

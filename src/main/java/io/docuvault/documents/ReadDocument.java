@@ -18,4 +18,10 @@ public record ReadDocument(
         @Nullable String language,
         String text,
         Set<UUID> confirmedTopics,
-        Set<UUID> rejectedTopics) {}
+        Set<UUID> rejectedTopics) {
+
+    /** The same document with more of its text. */
+    public ReadDocument withText(String more) {
+        return new ReadDocument(id, title, name, language, more, confirmedTopics, rejectedTopics);
+    }
+}

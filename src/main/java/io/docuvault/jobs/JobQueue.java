@@ -10,7 +10,10 @@ public enum JobQueue {
     EMAIL("queue_email"),
     /** Long copies from one storage to another. */
     @JsonProperty("transfers")
-    TRANSFERS("queue_transfers");
+    TRANSFERS("queue_transfers"),
+    /** Calls of language models, which may take long or hang. */
+    @JsonProperty("ai")
+    AI("queue_ai");
 
     private final String table;
 

@@ -13,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * @param documentWorkers jobs of the {@code documents} queue at the same time
  * @param emailWorkers jobs of the {@code email} queue at the same time
  * @param transferWorkers jobs of the {@code transfers} queue at the same time
+ * @param aiWorkers jobs of the {@code ai} queue at the same time; they do little but wait
  * @param pollInterval how often a queue is looked at for work enqueued by other nodes; this node's own starts at once
  * @param heartbeat how often a running job says that it is alive; after four missed ones it is run again
  * @param keepFinished how long a finished job stays in its owner's list
@@ -24,6 +25,7 @@ record JobSettings(
         @DefaultValue("2") @Min(1) int documentWorkers,
         @DefaultValue("2") @Min(1) int emailWorkers,
         @DefaultValue("4") @Min(1) int transferWorkers,
+        @DefaultValue("12") @Min(1) int aiWorkers,
         @DefaultValue("1s") Duration pollInterval,
         @DefaultValue("5s") Duration heartbeat,
         @DefaultValue("7d") Duration keepFinished) {
@@ -33,6 +35,7 @@ record JobSettings(
             case DOCUMENTS -> documentWorkers;
             case EMAIL -> emailWorkers;
             case TRANSFERS -> transferWorkers;
+            case AI -> aiWorkers;
         };
     }
 }

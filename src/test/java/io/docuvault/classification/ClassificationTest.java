@@ -259,19 +259,18 @@ class ClassificationTest {
                 .isEqualTo(409);
     }
 
+    /** Never means no model: the built-in provider is what answers then. */
     @Test
-    void asksNothingAboutATopicThatIsClosedToProviders() {
-        UUID invoices = topic("Invoices");
+    void theBuiltInProviderKnowsATopicThatIsClosedToModels() {
+        starters("invoices");
+        String invoices = topicNamed("Invoices").get("id").asString();
         send(anna.http().patch().uri("/api/topics/" + invoices), Map.of("policy", "never"))
                 .expectStatus()
                 .isOk();
         UUID document = document(INVOICE);
         textIsReady(document);
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(runs(document))
-                        .extracting(run -> run.get("outcome").asString())
-                        .contains("no_topics"));
-        assertThat(suggestions()).isEmpty();
+
+        assertThat(onlySuggestion().get("topicId").asString()).isEqualTo(invoices);
     }
 
     @Test
@@ -315,6 +314,7 @@ class ClassificationTest {
         Question question = new Question(
                 anna.id(),
                 new Inventive(known),
+                null,
                 List.of(new TopicPrompt(known, "Invoices", "", List.of(), List.of())),
                 TrainingSet.EMPTY,
                 Hashes.of(List.of("a")));
@@ -338,7 +338,7 @@ class ClassificationTest {
         }
 
         @Override
-        public Classification classify(ClassificationRequest request) {
+        public Classification classify(Permit permit, ClassificationRequest request) {
             return new Classification(
                     "m",
                     List.of(
@@ -349,13 +349,13 @@ class ClassificationTest {
         }
 
         @Override
-        public List<TopicProposal> suggestTopics(ClassificationRequest request) {
+        public List<TopicProposal> suggestTopics(Permit permit, ClassificationRequest request) {
             return List.of();
         }
 
         @Override
-        public ProviderHealth healthCheck() {
-            return new ProviderHealth(true, "");
+        public ProviderHealth healthCheck(Permit permit) {
+            return new ProviderHealth(true, "ok", "");
         }
     }
 

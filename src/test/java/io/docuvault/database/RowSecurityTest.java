@@ -19,15 +19,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @DatabaseTest
 class RowSecurityTest {
 
-    private static final Map<String, String> WITHOUT_OWNER = Map.of(
-            "flyway_schema_history", "what was migrated; holds nothing of anybody",
-            "audit_entries", "belongs to the system; a policy of its own shows people what they did themselves",
-            "audit_head", "the end of the audit chain: a number and a hash",
-            "signing_keys", "the server's own keys for access tokens, encrypted; belong to nobody",
-            "revoked_tokens", "ids of access tokens that were ended early; belong to nobody once their session is gone",
-            "queue_documents", "when to run which job, by its id; what the job is about is in jobs",
-            "queue_email", "when to run which job, by its id; what the job is about is in jobs",
-            "queue_transfers", "when to run which job, by its id; what the job is about is in jobs");
+    private static final Map<String, String> WITHOUT_OWNER = Map.ofEntries(
+            Map.entry("flyway_schema_history", "what was migrated; holds nothing of anybody"),
+            Map.entry(
+                    "audit_entries",
+                    "belongs to the system; a policy of its own shows people what they did themselves"),
+            Map.entry("audit_head", "the end of the audit chain: a number and a hash"),
+            Map.entry("signing_keys", "the server's own keys for access tokens, encrypted; belong to nobody"),
+            Map.entry(
+                    "revoked_tokens",
+                    "ids of access tokens that were ended early; belong to nobody once their session is gone"),
+            Map.entry("queue_documents", "when to run which job, by its id; what the job is about is in jobs"),
+            Map.entry("queue_email", "when to run which job, by its id; what the job is about is in jobs"),
+            Map.entry("queue_transfers", "when to run which job, by its id; what the job is about is in jobs"),
+            Map.entry("queue_ai", "when to run which job, by its id; what the job is about is in jobs"),
+            Map.entry("ai_system_settings", "which provider the system has, and limits; nothing of anybody"),
+            Map.entry(
+                    "ai_system_accounts",
+                    "how the system reaches its providers, with keys that are sealed; belong to nobody"),
+            Map.entry("ai_months", "sums of what the system spent in a month; stay when users go"));
 
     private static final Map<String, String> POLICIES_FOR_EVERYBODY =
             Map.of("audit_entries: writer", "whoever does something may add to the log, and cannot read it back");

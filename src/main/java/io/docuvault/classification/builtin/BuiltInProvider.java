@@ -7,6 +7,7 @@ import io.docuvault.classification.Classification;
 import io.docuvault.classification.ClassificationRequest;
 import io.docuvault.classification.DocumentText;
 import io.docuvault.classification.LabelledText;
+import io.docuvault.classification.Permit;
 import io.docuvault.classification.ProviderHealth;
 import io.docuvault.classification.TokenUsage;
 import io.docuvault.classification.TopicPrompt;
@@ -68,7 +69,6 @@ final class BuiltInProvider implements AiProvider {
         return true;
     }
 
-    @Override
     public Classification classify(ClassificationRequest request) {
         List<TopicScore> scores = List.of();
         if (!request.topics().isEmpty() && !request.document().text().isBlank()) {
@@ -137,14 +137,29 @@ final class BuiltInProvider implements AiProvider {
         return new Example(text.id(), document, Features.of(document), topics, rejected);
     }
 
+    @Override
+    public boolean learns() {
+        return true;
+    }
+
+    /** It sends nothing, so that there is nothing to be permitted. */
+    @Override
+    public Classification classify(Permit permit, ClassificationRequest request) {
+        return classify(request);
+    }
+
     /** Proposing topics needs more than counting words: this provider has none. */
     @Override
-    public List<TopicProposal> suggestTopics(ClassificationRequest request) {
+    public List<TopicProposal> suggestTopics(Permit permit, ClassificationRequest request) {
         return List.of();
     }
 
     @Override
-    public ProviderHealth healthCheck() {
-        return new ProviderHealth(true, "Built in: needs no network and no key.");
+    public ProviderHealth healthCheck(Permit permit) {
+        return healthCheck();
+    }
+
+    ProviderHealth healthCheck() {
+        return new ProviderHealth(true, "ok", "Built in: needs no network and no key.");
     }
 }
