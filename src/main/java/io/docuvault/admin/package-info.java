@@ -1,6 +1,16 @@
 /** What only an administrator sees, and the health of the system. */
 @ApplicationModule(
-        allowedDependencies = {"shared", "accounts", "audit", "jobs", "mail", "storage", "documents", "classification"})
+        allowedDependencies = {
+            "shared",
+            "accounts",
+            "audit",
+            "jobs",
+            "mail",
+            "storage",
+            "documents",
+            "classification",
+            "secrets"
+        })
 @NullMarked
 package io.docuvault.admin;
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -179,6 +180,20 @@ class AiSettingsRepository {
                 .param("until", Times.column(until))
                 .param("now", Times.column(now))
                 .update();
+    }
+
+    Map<String, Integer> sealedUnder() {
+        Map<String, Integer> counts = new TreeMap<>();
+        jdbc.sql("""
+                        select key_id, count(*) as number
+                        from (select key_id from ai_accounts where api_key is not null
+                              union all
+                              select key_id from ai_system_accounts where api_key is not null) sealed
+                        group by key_id
+                        """).query(row -> {
+            counts.put(row.getString("key_id"), row.getInt("number"));
+        });
+        return counts;
     }
 
     /** A key that is sealed under another master key than the newest; the owner is null for the system's. */

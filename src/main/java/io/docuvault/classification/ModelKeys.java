@@ -2,11 +2,13 @@ package io.docuvault.classification;
 
 import io.docuvault.classification.AiSettingsRepository.Sealed;
 import io.docuvault.secrets.CredentialKeys;
+import io.docuvault.secrets.SealedCredentials;
 import io.docuvault.shared.Caller;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.ProblemException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Seals the keys of models under the keys of their owners, or of nobody where they are the system's. */
 @Component
-public class ModelKeys {
+class ModelKeys implements SealedCredentials {
 
     private static final UUID SYSTEM = new UUID(0, 0);
 
@@ -54,11 +56,12 @@ public class ModelKeys {
         return "ai/" + provider;
     }
 
-    /**
-     * Seals all of them under the newest master key; may run while everything else does, and may be repeated.
-     *
-     * @return how many could not be read, since the key that they are under is not here
-     */
+    @Override
+    public Map<String, Integer> sealedUnder() {
+        return repository.sealedUnder();
+    }
+
+    @Override
     public int reseal() {
         return Objects.requireNonNull(Caller.system()
                 .call(() -> transactions.execute(_ -> {

@@ -1,6 +1,7 @@
 package io.docuvault.storage;
 
 import io.docuvault.secrets.CredentialKeys;
+import io.docuvault.secrets.SealedCredentials;
 import io.docuvault.shared.Caller;
 import io.docuvault.storage.ConnectionRepository.Owned;
 import io.docuvault.storage.StoreException.Kind;
@@ -28,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * the next while everything runs.
  */
 @Component
-public class ConnectionCredentials {
+class ConnectionCredentials implements SealedCredentials {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
@@ -181,11 +182,12 @@ public class ConnectionCredentials {
         return grant(require(owner, connection)).accessToken();
     }
 
-    /**
-     * Seals everybody's credentials under the newest key; may run while everything else does, and may be repeated.
-     *
-     * @return how many could not be read, since the key that they are under is not here
-     */
+    @Override
+    public Map<String, Integer> sealedUnder() {
+        return repository.sealedUnder();
+    }
+
+    @Override
     public int reseal() {
         String newest = keys.keyId();
         int unreadable = 0;

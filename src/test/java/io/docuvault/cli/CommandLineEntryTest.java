@@ -34,7 +34,7 @@ class CommandLineEntryTest {
     private static final String OLD_KEY = "1f1c5a09d3b24e6688aa90bbccddeeff00112233445566778899a1b2c3d4e5f7";
     private static final String NEW_KEY = "2f1c5a09d3b24e6688aa90bbccddeeff00112233445566778899a1b2c3d4e5f8";
     private static final Pattern NUMBERS = Pattern.compile(
-            "Connections sealed under the key [0-9a-f]{8}: (\\d+)\\. Left under former keys: (\\d+)\\.");
+            "Credentials sealed under the key [0-9a-f]{8}: (\\d+)\\. Left under former keys: (\\d+)\\.");
 
     private record Result(int code, String output, String errors) {}
 
@@ -90,18 +90,21 @@ class CommandLineEntryTest {
         int before = numbers(first)[0];
         UUID connection = Ids.next();
         seal(connection, api.newPerson().id());
+        sealModelKey(owner(connection));
 
         Result rotated = run(keys(NEW_KEY, OLD_KEY), "keys", "rotate-credentials");
         Result again = run(keys(NEW_KEY, ""), "keys", "rotate-credentials");
         Result without = run(keys(OLD_KEY, ""), "keys", "rotate-credentials");
 
-        assertThat(numbers(rotated)).containsExactly(before + 1, numbers(first)[1]);
-        assertThat(numbers(again)).containsExactly(before + 1, numbers(first)[1]);
-        assertThat(numbers(without)).containsExactly(0, before + 1 + numbers(first)[1]);
+        assertThat(numbers(rotated)).containsExactly(before + 2, numbers(first)[1]);
+        assertThat(numbers(again)).containsExactly(before + 2, numbers(first)[1]);
+        assertThat(numbers(without)).containsExactly(0, before + 2 + numbers(first)[1]);
         assertThat(without.code()).isEqualTo(1);
         assertThat(without.errors()).contains("CLOUD_CREDS_OLD_KEYS");
         assertThat(CredentialKeysFixture.of(NEW_KEY).open(owner(connection), connection.toString(), sealed(connection)))
                 .hasValue("a password");
+        assertThat(CredentialKeysFixture.of(NEW_KEY).open(owner(connection), "ai/openai", modelKey(owner(connection))))
+                .hasValue("sk-of-a-model");
         delete(connection);
     }
 
@@ -137,6 +140,25 @@ class CommandLineEntryTest {
                 .update());
     }
 
+    private void sealModelKey(UUID owner) {
+        CredentialKeys keys = CredentialKeysFixture.of(OLD_KEY);
+        inDatabase(() -> jdbc.sql("""
+                        insert into ai_accounts (owner_id, provider, api_key, key_id, updated_at)
+                        values (:owner, 'openai', :sealed, :key, now())
+                        """)
+                .param("owner", owner)
+                .param("sealed", keys.seal(owner, "ai/openai", "sk-of-a-model"))
+                .param("key", keys.keyId())
+                .update());
+    }
+
+    private byte[] modelKey(UUID owner) {
+        return inDatabase(() -> jdbc.sql("select api_key from ai_accounts where owner_id = :owner")
+                .param("owner", owner)
+                .query(byte[].class)
+                .single());
+    }
+
     private UUID owner(UUID connection) {
         return inDatabase(() -> jdbc.sql("select owner_id from connections where id = :id")
                 .param("id", connection)
@@ -152,6 +174,10 @@ class CommandLineEntryTest {
     }
 
     private void delete(UUID connection) {
+        UUID owner = owner(connection);
+        inDatabase(() -> jdbc.sql("delete from ai_accounts where owner_id = :owner")
+                .param("owner", owner)
+                .update());
         inDatabase(() -> jdbc.sql("delete from connections where id = :id")
                 .param("id", connection)
                 .update());

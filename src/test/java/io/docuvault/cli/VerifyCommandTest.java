@@ -152,6 +152,10 @@ class VerifyCommandTest {
                 .param("id", anna.id())
                 .update());
         asSystem(() -> jdbc.sql("""
+                        insert into ai_accounts (owner_id, provider, api_key, key_id, updated_at)
+                        values (:id, 'anthropic', decode('00', 'hex'), 'none', now())
+                        """).param("id", anna.id()).update());
+        asSystem(() -> jdbc.sql("""
                         insert into signing_keys (kid, sealed_key, created_at, retire_at)
                         values (:kid, decode('00', 'hex'), now(), now())
                         """).param("kid", kid).update());
@@ -159,6 +163,7 @@ class VerifyCommandTest {
         assertThat(problems(verify("--quick")))
                 .anyMatch(problem -> problem.startsWith("second-factors user " + anna.id()))
                 .anyMatch(problem -> problem.startsWith("credentials connection " + connection))
+                .anyMatch(problem -> problem.startsWith("model-keys key for anthropic of " + anna.id()))
                 .anyMatch(problem -> problem.startsWith("signing-keys key " + kid));
 
         verify("--quick", "--repair");

@@ -172,7 +172,7 @@ class DriveIT {
                     .allSatisfy(one -> assertThat(one)
                             .contains(
                                     "The new key ",
-                                    "Connections sealed under the key ",
+                                    "Credentials sealed under the key ",
                                     ": 1. Left under former keys: 0."));
             assertThat(said).isNotEqualTo(again);
             assertThat(renewed.get()).isPositive();
