@@ -73,7 +73,7 @@ class DocumentWriter {
     }
 
     /** The connection that a store is; null for one of the server's own. */
-    private static @Nullable UUID connection(String store) {
+    static @Nullable UUID connection(String store) {
         try {
             return UUID.fromString(store);
         } catch (IllegalArgumentException _) {

@@ -122,11 +122,11 @@ class MoveJob implements JobHandler {
             move(job, item);
         } catch (MoveSource.Trouble trouble) {
             elsewhere.seen(job.ownerId(), job.requireSubject(), trouble.why());
-            giveUpIf(isLasting(trouble.why(), job), job, item, StoredElsewhere.problem(trouble.why()), trouble);
+            giveUpIf(isLasting(trouble.why(), job), job, item, trouble.problem(), trouble);
             throw trouble;
         } catch (StoreException trouble) {
             boolean lasting = trouble.kind() == Kind.REFUSED || trouble.kind() == Kind.FULL;
-            giveUpIf(lasting, job, item, problemThere(trouble), trouble);
+            giveUpIf(lasting, job, item, problemThere(item, trouble), trouble);
             throw trouble;
         } catch (IOException trouble) {
             ProblemException problem =
@@ -146,9 +146,9 @@ class MoveJob implements JobHandler {
     }
 
     /** What is wrong with the store to go to; what is wrong with the copy there says nothing about the document. */
-    private static ProblemException problemThere(StoreException trouble) {
+    private static ProblemException problemThere(MoveItem item, StoreException trouble) {
         return switch (trouble.kind()) {
-            case REFUSED, FULL, AWAY -> StoredElsewhere.problem(trouble);
+            case REFUSED, FULL, AWAY -> StoredElsewhere.problem(trouble, item.connectionId() != null);
             case ABSENT, CHANGED, LOCKED ->
                 new ProblemException(ErrorCode.STORAGE_UNAVAILABLE, "The copy did not stay what it was.");
         };

@@ -2,6 +2,7 @@ package io.docuvault.documents;
 
 import io.docuvault.documents.DocumentWriter.Stored;
 import io.docuvault.shared.Digests;
+import io.docuvault.shared.ProblemException;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.StoreException;
 import io.docuvault.storage.StoreException.Kind;
@@ -33,10 +34,16 @@ final class MoveSource extends InputStream {
     static final class Trouble extends IOException {
 
         private final StoreException why;
+        private final boolean itsOwners;
 
-        Trouble(StoreException why) {
+        Trouble(StoreException why, Stored document) {
             super(why.getMessage(), why);
             this.why = why;
+            this.itsOwners = DocumentWriter.connection(document.store()) != null;
+        }
+
+        ProblemException problem() {
+            return StoredElsewhere.problem(why, itsOwners);
         }
 
         StoreException why() {
@@ -49,7 +56,7 @@ final class MoveSource extends InputStream {
             return new MoveSource(
                     document, stores.get(document.store()).read(new BlobRef(document.blobRef()), 0, document.size()));
         } catch (StoreException e) {
-            throw new Trouble(e);
+            throw new Trouble(e, document);
         }
     }
 
@@ -93,7 +100,7 @@ final class MoveSource extends InputStream {
 
     /** The same failure, as one of this file if it was. */
     IOException blamed(IOException failure) {
-        return trouble == null ? failure : new Trouble(trouble);
+        return trouble == null ? failure : new Trouble(trouble, document);
     }
 
     @Override
