@@ -90,6 +90,10 @@ final class ChildPool implements AutoCloseable {
     }
 
     private synchronized WorkDirectory directory() throws IOException {
+        if (directory != null && !directory.exists()) {
+            directory.close();
+            directory = null;
+        }
         if (directory == null) {
             directory = WorkDirectory.open(settings.directory());
         }

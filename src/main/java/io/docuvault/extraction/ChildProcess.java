@@ -96,7 +96,10 @@ final class ChildProcess implements AutoCloseable {
     }
 
     boolean usable(int documentsPerProcess) {
-        return process.isAlive() && outcomes.isEmpty() && documents < documentsPerProcess;
+        return process.isAlive()
+                && outcomes.isEmpty()
+                && documents < documentsPerProcess
+                && Files.isDirectory(directory);
     }
 
     /** Ends the child and what it started (tesseract), and leaves nothing of the document behind. */

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,9 @@ final class WorkDirectory implements AutoCloseable {
     private static final String PREFIX = "docuvault-extraction-";
     private static final String LOCK = "lock";
 
+    /** Those of this process: to open the lock of one of them and close it again would release it. */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
     private final Path path;
     private final FileChannel lockFile;
     private final AtomicInteger children = new AtomicInteger();
@@ -35,14 +40,20 @@ final class WorkDirectory implements AutoCloseable {
     }
 
     static WorkDirectory open(@Nullable Path parent) throws IOException {
-        Path root = parent != null ? parent : Path.of(System.getProperty("java.io.tmpdir"));
+        Path root = (parent != null ? parent : Path.of(System.getProperty("java.io.tmpdir"))).toAbsolutePath();
         Files.createDirectories(root);
         removeAbandoned(root);
-        Path path = Files.createTempDirectory(root.toAbsolutePath(), PREFIX);
+        Path path = Files.createTempDirectory(root, PREFIX);
         FileChannel lockFile =
                 FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        OURS.add(path);
         lockFile.lock();
         return new WorkDirectory(path, lockFile);
+    }
+
+    /** Whether it is still there: what cleans up temporary directories may have taken it. */
+    boolean exists() {
+        return Files.isDirectory(path);
     }
 
     Path forOneChild() throws IOException {
@@ -57,6 +68,7 @@ final class WorkDirectory implements AutoCloseable {
             log.debug("Closing the lock of {}", path, e);
         }
         delete(path);
+        OURS.remove(path);
     }
 
     static void delete(Path directory) {
@@ -69,6 +81,9 @@ final class WorkDirectory implements AutoCloseable {
     }
 
     static void empty(Path directory) {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
@@ -94,7 +109,7 @@ final class WorkDirectory implements AutoCloseable {
     private static void removeAbandoned(Path root) throws IOException {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(root, PREFIX + "*")) {
             for (Path directory : found) {
-                if (abandoned(directory)) {
+                if (!OURS.contains(directory) && abandoned(directory)) {
                     delete(directory);
                 }
             }

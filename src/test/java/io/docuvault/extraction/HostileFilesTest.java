@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.docuvault.extraction.Extraction.Extracted;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -217,6 +220,45 @@ class HostileFilesTest {
         }
     }
 
+    /** As programs do that clean up temporary directories. */
+    @Test
+    void goesOnWhereItsTemporaryFilesWereTakenAway() throws Exception {
+        try (Extractor extractor = extractor()) {
+            extracted(extractor, samples.docx("letter.docx", "A letter"));
+            try (Stream<Path> left = Files.walk(work)) {
+                left.sorted(Comparator.reverseOrder())
+                        .filter(path -> !path.equals(work))
+                        .forEach(path -> path.toFile().delete());
+            }
+
+            extracted(extractor, samples.docx("again.docx", "Another letter"));
+            assertThat(work).isNotEmptyDirectory();
+        }
+    }
+
+    @Test
+    void severalServersInOneProcessDoNotLoseTheirLocks() throws Exception {
+        try (Extractor first = extractor();
+                Extractor second = extractor()) {
+            extracted(first, samples.text("any.txt", "Any"));
+            extracted(second, samples.text("any.txt", "Any"));
+
+            try (Stream<Path> locks = Files.walk(work).filter(path -> path.endsWith("lock"))) {
+                assertThat(locks).hasSize(2).allMatch(HostileFilesTest::isLocked);
+            }
+        }
+    }
+
+    /** As the kernel sees it. */
+    private static boolean isLocked(Path lock) {
+        try {
+            String inode = ":" + Files.getAttribute(lock, "unix:ino") + " ";
+            return Files.readAllLines(Path.of("/proc/locks")).stream().anyMatch(line -> line.contains(inode));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Extractor extractor() {
         return new Extractor(ExtractionFixture.settings(work));
     }
@@ -226,7 +268,7 @@ class HostileFilesTest {
         while (Files.exists(pipe)) {
             try {
                 Files.writeString(pipe, "Read at last");
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 return;
             }
         }

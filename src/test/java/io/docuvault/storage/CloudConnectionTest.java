@@ -599,14 +599,20 @@ class CloudConnectionTest {
         JsonNode document = upload("letter.txt", "read by many at once", connection);
         awaitReady(document);
         MICROSOFT.oauth.expireAccessTokens();
-        long before = renewals();
+        long before = renewals(connection);
         List<String> read = atOnce(() -> content(document));
         assertThat(read).containsOnly("read by many at once");
-        assertThat(renewals() - before).isEqualTo(1);
+        assertThat(renewals(connection) - before).isEqualTo(1);
     }
 
-    private static long renewals() {
-        return MICROSOFT.seen.stream().filter(seen -> seen.is("POST", "/token")).count();
+    /** Each has replaced what the connection is reached with. */
+    private long renewals(String connection) {
+        return Objects.requireNonNull(Caller.user(anna.id())
+                .call(() -> new TransactionTemplate(transactionManager)
+                        .execute(_ -> repository
+                                .find(anna.id(), UUID.fromString(connection))
+                                .orElseThrow()
+                                .credentialsVersion())));
     }
 
     @Test
