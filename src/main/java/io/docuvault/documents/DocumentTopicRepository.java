@@ -33,7 +33,7 @@ class DocumentTopicRepository {
     Map<UUID, List<DocumentTopic>> topicsOf(UUID owner, Collection<UUID> documents) {
         Map<UUID, List<DocumentTopic>> topics = new HashMap<>();
         jdbc.sql("""
-                        select document_id, topic_id, state, suggestion_id, confidence, evidence, provider
+                        select document_id, topic_id, state, suggestion_id, confidence, evidence, provider, decided_by
                         from document_topics
                         where document_id = any(:documents::uuid[]) and owner_id = :owner and state <> 'rejected'
                         order by state, confidence desc nulls first, topic_id
@@ -50,13 +50,17 @@ class DocumentTopicRepository {
     private static DocumentTopic topic(ResultSet row) throws SQLException {
         DocumentTopic.State state =
                 DocumentTopic.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
+        String decidedBy = row.getString("decided_by");
+        DocumentTopic.DecidedBy by =
+                decidedBy == null ? null : DocumentTopic.DecidedBy.valueOf(decidedBy.toUpperCase(Locale.ROOT));
         return new DocumentTopic(
                 row.getObject("topic_id", UUID.class),
                 state,
-                state == DocumentTopic.State.SUGGESTED ? row.getObject("suggestion_id", UUID.class) : null,
+                by == DocumentTopic.DecidedBy.PERSON ? null : row.getObject("suggestion_id", UUID.class),
                 confidence(row),
                 row.getString("evidence"),
-                row.getString("provider"));
+                row.getString("provider"),
+                by);
     }
 
     /** As it was given: a {@code real} has seven digits, and a careless conversion to double would show more. */
@@ -144,6 +148,26 @@ class DocumentTopicRepository {
                         """).param("owner", owner).update();
     }
 
+    /** Waits for other changes of the owner's labels without announcing one. */
+    void holdDecisions(UUID owner) {
+        jdbc.sql("""
+                        insert into topic_decisions (owner_id, version) values (:owner, 0)
+                        on conflict (owner_id) do update set version = topic_decisions.version
+                        """).param("owner", owner).update();
+    }
+
+    /** The topics that the document is in, whoever put it there. */
+    Set<UUID> confirmed(UUID owner, UUID document) {
+        return new HashSet<>(jdbc.sql("""
+                        select topic_id from document_topics
+                        where document_id = :document and owner_id = :owner and state = 'confirmed'
+                        """)
+                .param("document", document)
+                .param("owner", owner)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list());
+    }
+
     /** How many of these topics the owner has; the schema keeps topics in the same sequence of migrations as labels. */
     int known(UUID owner, Collection<UUID> topics) {
         return jdbc.sql("select count(*) from topics where owner_id = :owner and id = any(:topics::uuid[])")
@@ -165,14 +189,15 @@ class DocumentTopicRepository {
 
     Set<UUID> confirm(UUID owner, Collection<UUID> documents, UUID topic, Instant now) {
         return ids("""
-                insert into document_topics (document_id, topic_id, owner_id, state, decided_at, created_at)
-                select d.id, :topic, :owner, 'confirmed', :now, :now
+                insert into document_topics (document_id, topic_id, owner_id, state, decided_at, decided_by, created_at)
+                select d.id, :topic, :owner, 'confirmed', :now, 'person', :now
                 from (
                     select id from documents where id = any(:documents::uuid[]) and owner_id = :owner
                     order by id for no key update
                 ) d
-                on conflict (document_id, topic_id) do update set state = 'confirmed', decided_at = excluded.decided_at
-                    where document_topics.state <> 'confirmed'
+                on conflict (document_id, topic_id) do update set state = 'confirmed', decided_at = excluded.decided_at,
+                        decided_by = excluded.decided_by
+                    where document_topics.state <> 'confirmed' or document_topics.decided_by <> 'person'
                 returning document_id
                 """, owner, documents, topic, now);
     }
@@ -183,7 +208,7 @@ class DocumentTopicRepository {
                     select id from documents where id = any(:documents::uuid[]) and owner_id = :owner
                     order by id for no key update
                 )
-                update document_topics set state = 'rejected', decided_at = :now
+                update document_topics set state = 'rejected', decided_at = :now, decided_by = 'person'
                 from locked
                 where document_id = locked.id and topic_id = :topic and owner_id = :owner and state <> 'rejected'
                 returning document_id
@@ -202,7 +227,7 @@ class DocumentTopicRepository {
 
     boolean rejectOtherConfirmed(UUID owner, UUID document, Collection<UUID> topics, Instant now) {
         return jdbc.sql("""
-                        update document_topics set state = 'rejected', decided_at = :now
+                        update document_topics set state = 'rejected', decided_at = :now, decided_by = 'person'
                         where document_id = :document and owner_id = :owner and state = 'confirmed'
                             and not topic_id = any(:topics::uuid[])
                         """)

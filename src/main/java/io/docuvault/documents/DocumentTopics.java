@@ -27,6 +27,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(propagation = Propagation.MANDATORY)
 public class DocumentTopics {
 
+    /** Of more documents than this only their number is told: whoever looks at them looks at all of them again. */
+    private static final int MOST_TOLD = 50;
+
     private final DocumentTopicRepository repository;
     private final LiveEvents events;
     private final ApplicationEventPublisher publisher;
@@ -68,7 +71,15 @@ public class DocumentTopics {
         repository.countDecision(owner);
     }
 
-    /** Confirms exactly these topics: other confirmed ones are rejected, and other suggestions wait on. */
+    /** Waits as {@link #countDecision} does, for a change that is no decision of a person. */
+    public void holdDecisions(UUID owner) {
+        repository.holdDecisions(owner);
+    }
+
+    /**
+     * Confirms exactly these topics: other confirmed ones are rejected, and other suggestions wait on. One that was
+     * confirmed without a person stays as it is: to leave it alone is not to decide.
+     */
     public void setConfirmed(UUID owner, UUID document, Collection<UUID> topics) {
         repository.countDecision(owner);
         Set<UUID> wanted = Set.copyOf(topics);
@@ -79,7 +90,9 @@ public class DocumentTopics {
             throw ProblemException.notFound();
         }
         boolean rejected = repository.rejectOtherConfirmed(owner, document, wanted, clock.instant());
+        Set<UUID> already = repository.confirmed(owner, document);
         boolean confirmed = wanted.stream()
+                        .filter(topic -> !already.contains(topic))
                         .filter(topic -> !repository
                                 .confirm(owner, Set.of(document), topic, clock.instant())
                                 .isEmpty())
@@ -182,6 +195,11 @@ public class DocumentTopics {
         repository.deleteTopic(owner, topic);
     }
 
+    /** Tells of labels that were changed by somebody else's statement, who announced it as a decision. */
+    void changed(UUID owner, Collection<UUID> documents) {
+        decided(owner, new HashSet<>(documents));
+    }
+
     private Set<UUID> decided(UUID owner, Set<UUID> documents) {
         if (!documents.isEmpty()) {
             touch(owner, documents);
@@ -191,7 +209,12 @@ public class DocumentTopics {
     }
 
     private void touch(UUID owner, Set<UUID> documents) {
-        repository.touch(owner, documents, clock.instant()).forEach(event -> events.publish(owner, "document", event));
+        List<DocumentTopicRepository.Changed> changed = repository.touch(owner, documents, clock.instant());
+        if (changed.size() > MOST_TOLD) {
+            events.publish(owner, "documents", Map.of("changed", changed.size()));
+        } else {
+            changed.forEach(event -> events.publish(owner, "document", event));
+        }
     }
 
     private static ProblemException unknownTopic(String field) {

@@ -186,7 +186,9 @@ class DocumentTopicsTest {
 
         Optional<DocumentTopic> accepted = as(owner, () -> topics.accept(owner, suggestion));
 
-        assertThat(accepted).contains(new DocumentTopic(invoices, State.CONFIRMED, null, 0.9, "a", "builtin"));
+        assertThat(accepted)
+                .contains(new DocumentTopic(
+                        invoices, State.CONFIRMED, null, 0.9, "a", "builtin", DocumentTopic.DecidedBy.PERSON));
         assertThat(labels()).containsExactly(accepted.orElseThrow());
     }
 
