@@ -183,15 +183,16 @@ class BatchRepository {
                         ),
                         put_back as (
                             insert into document_topics (document_id, topic_id, owner_id, state, suggestion_id, run_id,
-                                provider, confidence, evidence, decided_at, decided_by, created_at)
+                                provider, confidence, evidence, words, decided_at, decided_by, created_at)
                             select b.document_id, b.topic_id, b.owner_id, b.state, b.suggestion_id, b.run_id, b.provider,
-                                b.confidence, b.evidence, b.decided_at, b.decided_by, b.created_at
+                                b.confidence, b.evidence, b.words, b.decided_at, b.decided_by, b.created_at
                             from restorable r cross join lateral jsonb_populate_record(null::document_topics, r.before) b
                             where r.before is not null
                             on conflict (document_id, topic_id) do update set state = excluded.state,
                                 suggestion_id = excluded.suggestion_id, run_id = excluded.run_id,
                                 provider = excluded.provider, confidence = excluded.confidence,
-                                evidence = excluded.evidence, decided_at = excluded.decided_at,
+                                evidence = excluded.evidence, words = excluded.words,
+                                decided_at = excluded.decided_at,
                                 decided_by = excluded.decided_by, created_at = excluded.created_at
                         )
                         select document_id from restorable

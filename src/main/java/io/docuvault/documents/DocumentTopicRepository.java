@@ -96,41 +96,18 @@ class DocumentTopicRepository {
         return counts;
     }
 
-    List<SuggestedTopic> suggestions(UUID owner, @Nullable UUID before, int limit) {
-        return jdbc.sql("""
-                        select t.suggestion_id, t.document_id, t.topic_id, t.confidence, t.evidence
-                        from document_topics t join documents d on d.id = t.document_id
-                        where t.owner_id = :owner and t.state = 'suggested' and d.trashed_at is null
-                            and (:before::uuid is null or t.suggestion_id < :before)
-                        order by t.suggestion_id desc
-                        limit :limit
-                        """)
-                .param("owner", owner)
-                .param("before", before)
-                .param("limit", limit)
-                .query(DocumentTopicRepository::suggestion)
-                .list();
-    }
+    /** A label by the id of its suggestion. */
+    record Found(UUID document, UUID topic) {}
 
-    Optional<SuggestedTopic> find(UUID owner, UUID suggestion) {
+    Optional<Found> find(UUID owner, UUID suggestion) {
         return jdbc.sql("""
-                        select suggestion_id, document_id, topic_id, confidence, evidence
-                        from document_topics where suggestion_id = :suggestion and owner_id = :owner
+                        select document_id, topic_id from document_topics
+                        where suggestion_id = :suggestion and owner_id = :owner
                         """)
                 .param("suggestion", suggestion)
                 .param("owner", owner)
-                .query(DocumentTopicRepository::suggestion)
+                .query((row, _) -> new Found(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
                 .optional();
-    }
-
-    private static SuggestedTopic suggestion(ResultSet row, int index) throws SQLException {
-        Double confidence = confidence(row);
-        return new SuggestedTopic(
-                row.getObject("suggestion_id", UUID.class),
-                row.getObject("document_id", UUID.class),
-                row.getObject("topic_id", UUID.class),
-                confidence == null ? 0 : confidence,
-                row.getString("evidence"));
     }
 
     long decisions(UUID owner) {
@@ -243,12 +220,13 @@ class DocumentTopicRepository {
     boolean suggest(UUID owner, UUID document, UUID id, UUID run, String provider, Suggestion suggestion, Instant now) {
         return jdbc.sql("""
                         insert into document_topics (document_id, topic_id, owner_id, state, suggestion_id, run_id,
-                            provider, confidence, evidence, created_at)
+                            provider, confidence, evidence, words, created_at)
                         select :document, t.id, :owner, 'suggested', :id, :run, :provider, :confidence,
-                            nullif(:evidence, ''), :now
+                            nullif(:evidence, ''), nullif(:words, '{}'::text[]), :now
                         from topics t where t.id = :topic and t.owner_id = :owner
                         on conflict (document_id, topic_id) do update set run_id = excluded.run_id,
-                            provider = excluded.provider, confidence = excluded.confidence, evidence = excluded.evidence
+                            provider = excluded.provider, confidence = excluded.confidence, evidence = excluded.evidence,
+                            words = excluded.words
                         where document_topics.state = 'suggested'
                             and (document_topics.provider, document_topics.confidence, document_topics.evidence)
                                 is distinct from (excluded.provider, excluded.confidence, excluded.evidence)
@@ -261,6 +239,7 @@ class DocumentTopicRepository {
                         .param("topic", suggestion.topicId())
                         .param("confidence", (float) suggestion.confidence())
                         .param("evidence", suggestion.evidence())
+                        .param("words", suggestion.words().toArray(String[]::new))
                         .param("now", Times.column(now))
                         .update()
                 > 0;

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -51,11 +50,6 @@ public class DocumentTopics {
     /** How many documents each topic has; topics without any are left out. */
     public Map<UUID, TopicCounts> counts(UUID owner) {
         return repository.counts(owner);
-    }
-
-    /** The suggestions that wait for a person, newest first, of documents outside the trash. */
-    public List<SuggestedTopic> suggestions(UUID owner, @Nullable UUID before, int limit) {
-        return repository.suggestions(owner, before, limit);
     }
 
     /** Counts the changes that {@link #countDecision} announced. */
@@ -130,10 +124,10 @@ public class DocumentTopics {
     public Optional<DocumentTopic> accept(UUID owner, UUID suggestion) {
         repository.countDecision(owner);
         return repository.find(owner, suggestion).flatMap(found -> {
-            Set<UUID> document = Set.of(found.documentId());
-            decided(owner, repository.confirm(owner, document, found.topicId(), clock.instant()));
-            return repository.topicsOf(owner, document).getOrDefault(found.documentId(), List.of()).stream()
-                    .filter(topic -> topic.topicId().equals(found.topicId()))
+            Set<UUID> document = Set.of(found.document());
+            decided(owner, repository.confirm(owner, document, found.topic(), clock.instant()));
+            return repository.topicsOf(owner, document).getOrDefault(found.document(), List.of()).stream()
+                    .filter(topic -> topic.topicId().equals(found.topic()))
                     .findAny();
         });
     }
@@ -141,9 +135,9 @@ public class DocumentTopics {
     /** Refuses a suggestion, also one that was accepted before, for good; false if there is none. */
     public boolean reject(UUID owner, UUID suggestion) {
         repository.countDecision(owner);
-        Optional<SuggestedTopic> found = repository.find(owner, suggestion);
+        Optional<DocumentTopicRepository.Found> found = repository.find(owner, suggestion);
         found.ifPresent(
-                it -> decided(owner, repository.reject(owner, Set.of(it.documentId()), it.topicId(), clock.instant())));
+                it -> decided(owner, repository.reject(owner, Set.of(it.document()), it.topic(), clock.instant())));
         return found.isPresent();
     }
 

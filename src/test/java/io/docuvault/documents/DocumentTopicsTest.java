@@ -324,9 +324,6 @@ class DocumentTopicsTest {
         Map<UUID, TopicCounts> counts = as(owner, () -> topics.counts(owner));
 
         assertThat(counts).containsExactly(Map.entry(invoices, new TopicCounts(1, 1)));
-        assertThat(as(owner, () -> topics.suggestions(owner, null, 10)))
-                .extracting(SuggestedTopic::documentId)
-                .containsExactly(second);
     }
 
     @Test
