@@ -145,7 +145,7 @@ class Classifier {
      */
     private boolean suggest(UUID owner, UUID document, Run run) {
         List<Suggestion> suggestions = run.topics().stream()
-                .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence()))
+                .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence(), label.words()))
                 .toList();
         boolean there = documentTopics.suggest(owner, document, run.id(), run.provider(), suggestions);
         DocumentFacts facts = run.facts();
@@ -176,7 +176,10 @@ class Classifier {
         return answer.topics().stream()
                 .filter(score -> known.remove(score.topicId()))
                 .map(score -> new Run.Label(
-                        score.topicId(), score.confidence(), text.contains(score.evidence()) ? score.evidence() : ""))
+                        score.topicId(),
+                        score.confidence(),
+                        text.contains(score.evidence()) ? score.evidence() : "",
+                        score.words()))
                 .toList();
     }
 
