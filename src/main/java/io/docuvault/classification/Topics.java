@@ -151,7 +151,8 @@ class Topics {
         changed(owner);
     }
 
-    private TopicTree lockedTree(UUID owner) {
+    /** Nobody else changes the owner's topics and labels until the transaction ends. */
+    TopicTree lockedTree(UUID owner) {
         documentTopics.countDecision(owner);
         return new TopicTree(repository.all(owner));
     }
@@ -219,7 +220,7 @@ class Topics {
                 .toList();
     }
 
-    private void changed(UUID owner) {
+    void changed(UUID owner) {
         events.publish(owner, "topics", Map.of());
         resuggestions.request(owner);
     }
