@@ -145,6 +145,11 @@ class AccessMatrixTest {
             Map.entry("POST /api/topics", Access.OWN),
             Map.entry("GET /api/topics/starters", Access.OWN),
             Map.entry("POST /api/topics/starters", Access.OWN),
+            Map.entry("GET /api/topics/{id}/rules", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/topics/{id}/rules", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/topics/{id}/rules/preview", Access.OWNER_OF_THE_THING),
+            Map.entry("PATCH /api/topics/{id}/rules/{ruleId}", Access.OWNER_OF_THE_THING),
+            Map.entry("DELETE /api/topics/{id}/rules/{ruleId}", Access.OWNER_OF_THE_THING),
             Map.entry("PATCH /api/topics/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("DELETE /api/topics/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/uploads", Access.OWN),
@@ -184,6 +189,12 @@ class AccessMatrixTest {
                     "{\"add\": [{\"documentId\": \"%documents%\", \"topicId\": \"%topics%\"}]}"),
             Map.entry("POST /api/review/accept-above", "{\"minConfidence\": 1, \"topicId\": \"%topics%\"}"),
             Map.entry("POST /api/topics", "{\"name\": \"A topic called %new%\"}"),
+            Map.entry(
+                    "POST /api/topics/{id}/rules",
+                    "{\"field\": \"text\", \"match\": \"contains\", \"pattern\": \"%new%\", \"action\": \"suggest\"}"),
+            Map.entry(
+                    "POST /api/topics/{id}/rules/preview",
+                    "{\"field\": \"text\", \"match\": \"contains\", \"pattern\": \"%new%\"}"),
             Map.entry("POST /api/topics/starters", "{\"keys\": [\"invoices\"]}"),
             Map.entry("PATCH /api/topics/{id}", "{\"description\": \"Mine\"}"),
             Map.entry("POST /api/uploads", "{\"name\": \"%new%.bin\", \"size\": 10, \"topicIds\": [\"%topics%\"]}"));
@@ -206,6 +217,9 @@ class AccessMatrixTest {
             // It was dropped.
             entry("POST /api/reclassifications/{id}/apply", 409),
             entry("POST /api/moves/{id}/retry", 409),
+            // The topic has no rule of this id.
+            entry("PATCH /api/topics/{id}/rules/{ruleId}", 404),
+            entry("DELETE /api/topics/{id}/rules/{ruleId}", 404),
             entry("POST /api/uploads/{id}/complete", 409));
 
     private static final String MALFORMED = "not-an-id";

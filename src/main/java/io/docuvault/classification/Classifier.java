@@ -185,8 +185,9 @@ class Classifier {
     /** Whether a model has said something about a document that nobody has decided about yet. */
     static boolean isOfAModel(List<DocumentTopic> topics) {
         return topics.stream()
-                .anyMatch(topic ->
-                        topic.state() == DocumentTopic.State.SUGGESTED && !Providers.BUILT_IN.equals(topic.provider()));
+                .anyMatch(topic -> topic.state() == DocumentTopic.State.SUGGESTED
+                        && !Providers.BUILT_IN.equals(topic.provider())
+                        && !Providers.RULE.equals(topic.provider()));
     }
 
     boolean hasAModelsSuggestions(UUID owner, UUID document) {
