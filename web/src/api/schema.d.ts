@@ -100,6 +100,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/ai/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkSystemAi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ai/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["systemAiSettings"];
+        put: operations["changeSystemAiSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -143,6 +175,54 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkAi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["aiSettings"];
+        put: operations["changeAiSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["aiUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -287,6 +367,38 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listBatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["undoBatch"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -500,6 +612,22 @@ export interface paths {
         patch: operations["updateDocument"];
         trace?: never;
     };
+    "/api/documents/{id}/ai-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["documentAiPolicy"];
+        put: operations["changeDocumentAiPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{id}/content": {
         parameters: {
             query?: never;
@@ -604,6 +732,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/runs/{runId}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["showSent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -772,6 +916,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRejectedProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/rejected/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["forgetRejectedProposal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["acceptProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listProposalDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["mapProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rejectProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reclassifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listReclassifications"];
+        put?: never;
+        post: operations["startReclassification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reclassifications/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["estimateReclassification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reclassifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReclassification"];
+        put?: never;
+        post?: never;
+        delete: operations["dropReclassification"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reclassifications/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["applyReclassification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reclassifications/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/review": {
         parameters: {
             query?: never;
@@ -782,6 +1118,54 @@ export interface paths {
         get: operations["listSuggestions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/accept-above": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["acceptSuggestionsAbove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["countSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decideSuggestions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -916,6 +1300,70 @@ export interface paths {
         patch: operations["changeTopic"];
         trace?: never;
     };
+    "/api/topics/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["previewMerge"];
+        put?: never;
+        post: operations["mergeTopic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRules"];
+        put?: never;
+        post: operations["createRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/{id}/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["previewRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/{id}/rules/{ruleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteRule"];
+        options?: never;
+        head?: never;
+        patch: operations["changeRule"];
+        trace?: never;
+    };
     "/api/uploads": {
         parameters: {
             query?: never;
@@ -1020,11 +1468,176 @@ export interface components {
             /** Format: int64 */
             usedBytes: number;
         };
+        AiAdministrationChange: {
+            account?: string | null;
+            apiKey?: string | null;
+            baseUrl?: string | null;
+            /** Format: int64 */
+            budgetMicros?: number | null;
+            /** Format: int64 */
+            budgetTokens?: number | null;
+            model?: string | null;
+            /** @enum {string|null} */
+            policy?: "never" | "local" | "any" | null;
+            provider?: string | null;
+            /** Format: int64 */
+            userBudgetMicros?: number | null;
+            /** Format: int64 */
+            userBudgetTokens?: number | null;
+        };
+        AiAdministrationSettings: {
+            active: string;
+            /** Format: int64 */
+            budgetMicros: number | null;
+            /** Format: int64 */
+            budgetTokens: number | null;
+            currency: string;
+            /** @enum {string} */
+            policy: "never" | "local" | "any";
+            provider: string | null;
+            providers: components["schemas"]["ProviderView"][];
+            usage: components["schemas"]["AiAdministrationUsage"];
+            /** Format: int64 */
+            userBudgetMicros: number | null;
+            /** Format: int64 */
+            userBudgetTokens: number | null;
+        };
+        AiAdministrationUsage: {
+            /** Format: int32 */
+            calls: number;
+            /** Format: int64 */
+            costMicros: number;
+            /** Format: int64 */
+            inputTokens: number;
+            month: string;
+            /** Format: int64 */
+            outputTokens: number;
+        };
+        AiBudgetRepositorySpending: {
+            /** Format: int32 */
+            calls: number;
+            /** Format: int64 */
+            costMicros: number;
+            /** Format: int64 */
+            inputTokens: number;
+            /** Format: int64 */
+            outputTokens: number;
+            provider: string;
+            systemPays: boolean;
+        };
+        AiChecksChecked: {
+            available: boolean;
+            code: string;
+            detail: string;
+            /** Format: int64 */
+            latencyMs: number;
+            model: string | null;
+            provider: string;
+        };
+        AiControllerCheckRequest: {
+            provider?: string | null;
+        };
+        AiPreferencesActive: {
+            local: boolean;
+            model: string | null;
+            provider: string;
+            systemPays: boolean;
+        };
+        AiPreferencesChange: {
+            apiKey?: string | null;
+            baseUrl?: string | null;
+            /** Format: int64 */
+            budgetMicros?: number | null;
+            /** Format: int64 */
+            budgetTokens?: number | null;
+            model?: string | null;
+            /** @enum {string|null} */
+            policy?: "never" | "local" | "any" | null;
+            provider?: string | null;
+        };
+        AiPreferencesLimits: {
+            /** Format: int64 */
+            budgetMicros: number | null;
+            /** Format: int64 */
+            budgetTokens: number | null;
+            /** Format: int64 */
+            systemBudgetMicros: number | null;
+            /** Format: int64 */
+            systemBudgetTokens: number | null;
+        };
+        AiPreferencesSettings: {
+            active: components["schemas"]["AiPreferencesActive"];
+            /** Format: int64 */
+            budgetMicros: number | null;
+            /** Format: int64 */
+            budgetTokens: number | null;
+            currency: string;
+            /** @enum {string} */
+            policy: "never" | "local" | "any";
+            provider: string | null;
+            providers: components["schemas"]["ProviderView"][];
+            /** @enum {string} */
+            systemPolicy: "never" | "local" | "any";
+        };
+        AiPreferencesUsage: {
+            /** Format: int32 */
+            calls: number;
+            /** Format: int64 */
+            costMicros: number;
+            currency: string;
+            /** Format: int64 */
+            inputTokens: number;
+            limits: components["schemas"]["AiPreferencesLimits"];
+            month: string;
+            /** Format: int64 */
+            outputTokens: number;
+            providers: components["schemas"]["AiBudgetRepositorySpending"][];
+            /** Format: int32 */
+            waiting: number;
+        };
+        AiSettingsControllerSystemCheckRequest: {
+            provider?: string | null;
+        };
         AuthControllerLogin: {
             backupCode?: string | null;
             email: string;
             password: string;
             totpCode?: string | null;
+        };
+        Batch: {
+            /** Format: date-time */
+            createdAt: string;
+            detail: string | null;
+            /** Format: int32 */
+            documents: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "review" | "accept_above" | "automatic" | "reclassify" | "merge" | "proposal" | "rules";
+            /** Format: int32 */
+            labels: number;
+            /** Format: uuid */
+            topicId: string | null;
+            undoable: boolean;
+            /** Format: date-time */
+            undoneAt: string | null;
+        };
+        BatchesUndone: {
+            batch: components["schemas"]["Batch"];
+            /** Format: int32 */
+            restored: number;
+            /** Format: int32 */
+            skipped: number;
+        };
+        ClassificationControllerDocumentPolicy: {
+            /** @enum {string} */
+            effective: "never" | "local" | "any";
+            /** @enum {string|null} */
+            policy: "never" | "local" | "any" | null;
+        };
+        ClassificationControllerDocumentPolicyChange: {
+            /** @enum {string|null} */
+            policy?: "never" | "local" | "any" | null;
         };
         CloudControllerSignIn: {
             url: string;
@@ -1111,8 +1724,11 @@ export interface components {
             /** Format: uuid */
             connectionId: string | null;
             connectionName: string | null;
+            correspondent: string | null;
+            correspondentChosen: boolean;
             /** Format: date-time */
             createdAt: string;
+            dateChosen: boolean;
             /** Format: date */
             documentDate: string | null;
             hasThumbnail: boolean;
@@ -1138,9 +1754,11 @@ export interface components {
             status: "processing" | "ready" | "needs_text" | "quarantined" | "failed";
             /** @enum {string|null} */
             step: "extract" | "classify" | null;
+            summary: string | null;
             /** Format: int32 */
             textLength: number;
             title: string;
+            titleChosen: boolean;
             topics: components["schemas"]["DocumentTopic"][];
             /** Format: date-time */
             trashedAt: string | null;
@@ -1160,6 +1778,7 @@ export interface components {
             skipped: string[];
         };
         DocumentControllerDocumentChange: {
+            correspondent?: string | null;
             /** Format: date */
             documentDate?: string | null;
             title?: string | null;
@@ -1176,6 +1795,7 @@ export interface components {
         };
         DocumentFacets: {
             connections: components["schemas"]["DocumentFacetsValueCount"][];
+            correspondents: components["schemas"]["DocumentFacetsValueCount"][];
             statuses: components["schemas"]["DocumentFacetsValueCount"][];
             topics: components["schemas"]["DocumentFacetsTopicCount"][];
             /** Format: int64 */
@@ -1197,6 +1817,13 @@ export interface components {
             count: number;
             value: string;
         };
+        DocumentFacts: {
+            correspondent: string | null;
+            /** Format: date */
+            documentDate: string | null;
+            summary: string | null;
+            title: string | null;
+        };
         DocumentFilesLink: {
             /** Format: date-time */
             expiresAt: string;
@@ -1207,9 +1834,24 @@ export interface components {
             text: string;
             truncated: boolean;
         };
+        DocumentFilters: {
+            /** Format: uuid */
+            connection?: string | null;
+            correspondent?: string | null;
+            /** Format: date */
+            from?: string | null;
+            q?: string | null;
+            status?: string[] | null;
+            /** Format: date */
+            to?: string | null;
+            topic?: string | null;
+            trashed?: boolean | null;
+            type?: string[] | null;
+        };
         DocumentSummary: {
             /** Format: uuid */
             connectionId: string | null;
+            correspondent: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date */
@@ -1245,6 +1887,8 @@ export interface components {
         DocumentTopic: {
             /** Format: double */
             confidence: number | null;
+            /** @enum {string|null} */
+            decidedBy: "person" | "automatic" | "rule" | null;
             evidence: string | null;
             provider: string | null;
             /** @enum {string} */
@@ -1253,6 +1897,17 @@ export interface components {
             suggestionId: string | null;
             /** Format: uuid */
             topicId: string;
+        };
+        Earned: {
+            /** Format: int32 */
+            accepted: number;
+            allowed: boolean;
+            /** Format: int32 */
+            decided: number;
+            /** Format: double */
+            precision: number | null;
+            /** Format: double */
+            threshold: number | null;
         };
         Enrolment: {
             otpauthUri: string;
@@ -1284,7 +1939,7 @@ export interface components {
             /** Format: int32 */
             maxAttempts: number;
             /** @enum {string} */
-            queue: "documents" | "email" | "transfers";
+            queue: "documents" | "email" | "transfers" | "ai";
             /** Format: date-time */
             runAt: string;
             /** @enum {string} */
@@ -1295,6 +1950,42 @@ export interface components {
         JobViewReason: {
             code: string;
             detail: string;
+        };
+        JsonNode: {
+            array?: boolean;
+            bigDecimal?: boolean;
+            bigInteger?: boolean;
+            binary?: boolean;
+            boolean?: boolean;
+            container?: boolean;
+            double?: boolean;
+            embeddedValue?: boolean;
+            empty?: boolean;
+            float?: boolean;
+            floatingPointNumber?: boolean;
+            int?: boolean;
+            integralNumber?: boolean;
+            long?: boolean;
+            missingNode?: boolean;
+            /** @enum {string} */
+            nodeType?: "ARRAY" | "BINARY" | "BOOLEAN" | "MISSING" | "NULL" | "NUMBER" | "OBJECT" | "POJO" | "STRING";
+            null?: boolean;
+            number?: boolean;
+            object?: boolean;
+            pojo?: boolean;
+            short?: boolean;
+            string?: boolean;
+            /** @deprecated */
+            textual?: boolean;
+            valueNode?: boolean;
+        };
+        LabelChangesMoved: {
+            /** Format: double */
+            before: number;
+            /** Format: double */
+            now: number;
+            /** Format: uuid */
+            topicId: string;
         };
         Move: {
             /** Format: int64 */
@@ -1376,6 +2067,10 @@ export interface components {
             items: components["schemas"]["AdministeredUser"][];
             next: string | null;
         };
+        PageBatch: {
+            items: components["schemas"]["Batch"][];
+            next: string | null;
+        };
         PageConnection: {
             items: components["schemas"]["Connection"][];
             next: string | null;
@@ -1396,8 +2091,28 @@ export interface components {
             items: components["schemas"]["Move"][];
             next: string | null;
         };
-        PageReviewItem: {
-            items: components["schemas"]["ReviewItem"][];
+        PageProposalReaderHeld: {
+            items: components["schemas"]["ProposalReaderHeld"][];
+            next: string | null;
+        };
+        PageProposalReaderProposal: {
+            items: components["schemas"]["ProposalReaderProposal"][];
+            next: string | null;
+        };
+        PageProposalRepositoryRejected: {
+            items: components["schemas"]["ProposalRepositoryRejected"][];
+            next: string | null;
+        };
+        PageReclassification: {
+            items: components["schemas"]["Reclassification"][];
+            next: string | null;
+        };
+        PageReclassificationsDifference: {
+            items: components["schemas"]["ReclassificationsDifference"][];
+            next: string | null;
+        };
+        PageRule: {
+            items: components["schemas"]["Rule"][];
             next: string | null;
         };
         PageRun: {
@@ -1410,6 +2125,10 @@ export interface components {
         };
         PageStarterTopicsStarter: {
             items: components["schemas"]["StarterTopicsStarter"][];
+            next: string | null;
+        };
+        PageSuggestionsItem: {
+            items: components["schemas"]["SuggestionsItem"][];
             next: string | null;
         };
         PageTopic: {
@@ -1452,21 +2171,195 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        ReviewItem: {
-            /** Format: double */
-            confidence: number;
-            document: components["schemas"]["DocumentSummary"];
-            evidence: string | null;
+        ProposalControllerAcceptance: {
+            color?: string | null;
+            confirm?: components["schemas"]["JsonNode"] | null;
+            description?: string | null;
+            name?: string | null;
             /** Format: uuid */
-            suggestionId: string;
+            parentId?: string | null;
+        };
+        ProposalControllerMapping: {
+            confirm?: components["schemas"]["JsonNode"] | null;
+            keepAlias?: boolean | null;
             /** Format: uuid */
             topicId: string;
+        };
+        ProposalDecisionsSettled: {
+            batch: components["schemas"]["Batch"];
+            topic: components["schemas"]["Topic"];
+        };
+        ProposalReaderHeld: {
+            document: components["schemas"]["DocumentSummary"];
+            evidence: string;
+        };
+        ProposalReaderProposal: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int64 */
+            documents: number;
+            examples: components["schemas"]["ProposalReaderHeld"][];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            similar: components["schemas"]["ProposalReaderSimilar"] | null;
+        };
+        ProposalReaderSimilar: {
+            /** Format: double */
+            similarity: number;
+            /** Format: uuid */
+            topicId: string;
+        };
+        ProposalRepositoryRejected: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            rejectedAt: string;
+        };
+        ProviderView: {
+            baseUrl: string | null;
+            baseUrls: string[];
+            defaultModel: string;
+            hasKey: boolean;
+            keyHint: string | null;
+            label: string;
+            local: boolean;
+            model: string | null;
+            name: string;
+            needsKey: boolean;
+            problem: components["schemas"]["ProviderViewProblem"] | null;
+            systemKey: boolean;
+        };
+        ProviderViewProblem: {
+            code: string;
+            detail: string;
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            until: string | null;
+        };
+        Reclassification: {
+            /** Format: uuid */
+            batchId: string | null;
+            /** Format: int32 */
+            changed: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int32 */
+            done: number;
+            /** Format: int32 */
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            model: string | null;
+            problem: components["schemas"]["RunProblem"] | null;
+            provider: string;
+            /** @enum {string} */
+            state: "running" | "ready" | "applied" | "dropped" | "failed";
+            /** Format: int32 */
+            total: number;
+        };
+        ReclassificationControllerApplied: {
+            exceptDocuments?: string[] | null;
+        };
+        ReclassificationControllerWanted: {
+            documentIds?: string[] | null;
+            filter?: components["schemas"]["DocumentFilters"] | null;
+            provider?: string | null;
+        };
+        ReclassificationsDifference: {
+            added: components["schemas"]["DocumentTopic"][];
+            document: components["schemas"]["DocumentSummary"];
+            moved: components["schemas"]["LabelChangesMoved"][];
+            removed: components["schemas"]["DocumentTopic"][];
+        };
+        ReclassificationsEstimate: {
+            /** Format: int32 */
+            alreadyAnswered: number;
+            /** Format: int64 */
+            budgetLeftMicros: number | null;
+            /** Format: int64 */
+            budgetLeftTokens: number | null;
+            /** Format: int32 */
+            calls: number;
+            /** Format: int64 */
+            costMicros: number | null;
+            currency: string;
+            /** Format: int32 */
+            documents: number;
+            enough: boolean;
+            /** Format: int64 */
+            inputTokens: number;
+            model: string | null;
+            /** Format: int32 */
+            notAllowed: number;
+            /** Format: int64 */
+            outputTokens: number;
+            provider: string;
+            /** Format: int32 */
+            withoutText: number;
+        };
+        ReviewControllerAcceptAbove: {
+            /** Format: double */
+            minConfidence: number;
+            /** Format: date-time */
+            seenUntil?: string | null;
+            /** Format: uuid */
+            topicId?: string | null;
+        };
+        ReviewControllerAddedTopic: {
+            /** Format: uuid */
+            documentId: string;
+            /** Format: uuid */
+            topicId: string;
+        };
+        ReviewControllerDecisions: {
+            accept?: string[] | null;
+            add?: components["schemas"]["ReviewControllerAddedTopic"][] | null;
+            reject?: string[] | null;
+        };
+        Rule: {
+            /** @enum {string} */
+            action: "suggest" | "file";
+            /** Format: date-time */
+            createdAt: string;
+            /** @enum {string} */
+            field: "sender" | "text" | "name";
+            /** Format: int64 */
+            hits: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            match: "contains" | "matches";
+            pattern: string;
+            /** Format: uuid */
+            topicId: string;
+        };
+        RulesExample: {
+            document: components["schemas"]["DocumentSummary"];
+            passage: string;
+        };
+        RulesPreview: {
+            /** Format: int32 */
+            documents: number;
+            examples: components["schemas"]["RulesExample"][];
+        };
+        RulesWanted: {
+            /** @enum {string|null} */
+            action?: "suggest" | "file" | null;
+            /** @enum {string|null} */
+            field?: "sender" | "text" | "name" | null;
+            /** @enum {string|null} */
+            match?: "contains" | "matches" | null;
+            pattern?: string | null;
         };
         Run: {
             /** Format: int64 */
             costMicros: number | null;
             /** Format: date-time */
             createdAt: string;
+            facts: components["schemas"]["DocumentFacts"] | null;
             /** Format: uuid */
             id: string;
             /** Format: int32 */
@@ -1475,11 +2368,16 @@ export interface components {
             latencyMs: number;
             model: string | null;
             /** @enum {string} */
-            outcome: "labelled" | "unsure" | "no_topics" | "failed";
+            outcome: "labelled" | "unsure" | "no_topics" | "failed" | "refused";
             /** Format: int32 */
             outputTokens: number | null;
+            problem: components["schemas"]["RunProblem"] | null;
             promptHash: string;
+            proposals: components["schemas"]["TopicProposal"][];
             provider: string;
+            /** Format: uuid */
+            reusedRunId: string | null;
+            sent: boolean;
             textHash: string;
             topics: components["schemas"]["RunLabel"][];
         };
@@ -1489,6 +2387,11 @@ export interface components {
             evidence: string;
             /** Format: uuid */
             topicId: string;
+            words: string[];
+        };
+        RunProblem: {
+            code: string;
+            detail: string;
         };
         SearchAnswer: {
             corrected: components["schemas"]["SearchAnswerCorrection"] | null;
@@ -1505,6 +2408,7 @@ export interface components {
             passages: components["schemas"]["PassageSegment"][][];
         };
         SearchFacets: {
+            correspondents: components["schemas"]["DocumentFacetsValueCount"][];
             countIsCapped: boolean;
             topics: components["schemas"]["DocumentFacetsTopicCount"][];
             /** Format: int64 */
@@ -1539,6 +2443,18 @@ export interface components {
             backupCode?: string | null;
             password: string;
             totpCode?: string | null;
+        };
+        SentRepositoryShown: {
+            body: string;
+            /** Format: int32 */
+            bytes: number;
+            method: string;
+            /** Format: uuid */
+            runId: string;
+            /** Format: date-time */
+            sentAt: string;
+            sha256: string;
+            url: string;
         };
         Session: {
             accessToken: string;
@@ -1577,14 +2493,39 @@ export interface components {
             key: string;
             name: string;
         };
+        SuggestedTopic: {
+            /** Format: double */
+            confidence: number;
+            evidence: string | null;
+            provider: string | null;
+            /** Format: uuid */
+            suggestionId: string;
+            /** Format: uuid */
+            topicId: string;
+            words: string[] | null;
+        };
+        SuggestionsCounts: {
+            /** Format: int64 */
+            above: number;
+            /** Format: int64 */
+            documents: number;
+            /** Format: int64 */
+            suggestions: number;
+        };
+        SuggestionsItem: {
+            document: components["schemas"]["DocumentSummary"];
+            suggestions: components["schemas"]["SuggestedTopic"][];
+        };
         Topic: {
             aliases: string[];
+            automatic: boolean;
             color: string;
             /** Format: date-time */
             createdAt: string;
             description: string;
             /** Format: int64 */
             documentCount: number;
+            earned: components["schemas"]["Earned"];
             /** Format: uuid */
             id: string;
             name: string;
@@ -1599,6 +2540,7 @@ export interface components {
         };
         TopicChanges: {
             aliases?: string[];
+            automatic?: boolean;
             color?: string;
             description?: string;
             name?: string;
@@ -1610,6 +2552,33 @@ export interface components {
         TopicControllerStarterChoice: {
             keys: string[];
             language?: string | null;
+        };
+        TopicControllerTopicMerge: {
+            /** Format: uuid */
+            into?: string | null;
+        };
+        TopicMergesMerged: {
+            batch: components["schemas"]["Batch"];
+            topic: components["schemas"]["Topic"];
+        };
+        TopicMergesPreview: {
+            aliasesAdded: string[];
+            /** Format: int64 */
+            alreadyBoth: number;
+            /** Format: int32 */
+            children: number;
+            /** Format: int64 */
+            documents: number;
+            /** @enum {string} */
+            policy: "inherit" | "never" | "local" | "any";
+            /** Format: int32 */
+            rules: number;
+            /** Format: int64 */
+            suggested: number;
+        };
+        TopicProposal: {
+            evidence: string;
+            name: string;
         };
         Upload: {
             /** Format: uuid */
@@ -1971,6 +2940,101 @@ export interface operations {
             };
         };
     };
+    checkSystemAi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AiSettingsControllerSystemCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiChecksChecked"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    systemAiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiAdministrationSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSystemAiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiAdministrationChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiAdministrationSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users: {
         parameters: {
             query?: {
@@ -2056,6 +3120,130 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkAi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AiControllerCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiChecksChecked"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    aiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiPreferencesChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    aiUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesUsage"];
+                };
             };
             /** @description A problem, with its code */
             default: {
@@ -2328,6 +3516,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBatches: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBatch"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchesUndone"];
+                };
             };
             /** @description A problem, with its code */
             default: {
@@ -2690,6 +3941,7 @@ export interface operations {
                 type?: string[] | null;
                 status?: string[] | null;
                 connection?: string | null;
+                correspondent?: string | null;
                 from?: string | null;
                 to?: string | null;
                 trashed?: boolean | null;
@@ -2797,6 +4049,7 @@ export interface operations {
                 type?: string[] | null;
                 status?: string[] | null;
                 connection?: string | null;
+                correspondent?: string | null;
                 from?: string | null;
                 to?: string | null;
                 trashed?: boolean | null;
@@ -2914,6 +4167,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    documentAiPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationControllerDocumentPolicy"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeDocumentAiPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassificationControllerDocumentPolicyChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationControllerDocumentPolicy"];
                 };
             };
             /** @description A problem, with its code */
@@ -3163,6 +4482,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRun"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showSent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentRepositoryShown"];
                 };
             };
             /** @description A problem, with its code */
@@ -3521,7 +4872,7 @@ export interface operations {
             };
         };
     };
-    listSuggestions: {
+    listProposals: {
         parameters: {
             query?: {
                 after?: string;
@@ -3539,7 +4890,560 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageReviewItem"];
+                    "application/json": components["schemas"]["PageProposalReaderProposal"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRejectedProposals: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProposalRepositoryRejected"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetRejectedProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalControllerAcceptance"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDecisionsSettled"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProposalDocuments: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProposalReaderHeld"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mapProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalControllerMapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDecisionsSettled"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReclassifications: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReclassification"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startReclassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReclassificationControllerWanted"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reclassification"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimateReclassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReclassificationControllerWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReclassificationsEstimate"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReclassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reclassification"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropReclassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyReclassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReclassificationControllerApplied"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDifferences: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReclassificationsDifference"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSuggestions: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                topicId?: string;
+                minConfidence?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSuggestionsItem"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptSuggestionsAbove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewControllerAcceptAbove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countSuggestions: {
+        parameters: {
+            query?: {
+                minConfidence?: number;
+                topicId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsCounts"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideSuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewControllerDecisions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
                 };
             };
             /** @description A problem, with its code */
@@ -3621,6 +5525,7 @@ export interface operations {
                 type?: string[];
                 status?: string[];
                 connection?: string;
+                correspondent?: string;
                 from?: string;
                 to?: string;
                 trashed?: boolean;
@@ -3928,6 +5833,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Topic"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewMerge: {
+        parameters: {
+            query?: {
+                into?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicMergesPreview"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeTopic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicControllerTopicMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicMergesMerged"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRule"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesWanted"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesPreview"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ruleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ruleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
                 };
             };
             /** @description A problem, with its code */

@@ -1,9 +1,11 @@
 package io.docuvault.classification;
 
+import io.docuvault.documents.Descriptions;
 import io.docuvault.documents.DocumentTexts;
 import io.docuvault.documents.DocumentTopic;
 import io.docuvault.documents.DocumentTopics;
 import io.docuvault.documents.ReadDocument;
+import io.docuvault.documents.StatedFacts;
 import io.docuvault.documents.Suggestion;
 import io.docuvault.shared.Ids;
 import java.time.Clock;
@@ -24,24 +26,33 @@ import org.springframework.transaction.annotation.Transactional;
 class Classifier {
 
     private final DocumentTopics documentTopics;
+    private final Descriptions descriptions;
+    private final Proposals proposals;
     private final DocumentTexts texts;
     private final RunRepository runs;
     private final SentRepository sent;
     private final Gate gate;
+    private final AutomaticAcceptance acceptance;
     private final Clock clock;
 
     Classifier(
             DocumentTopics documentTopics,
+            Descriptions descriptions,
+            Proposals proposals,
             DocumentTexts texts,
             RunRepository runs,
             SentRepository sent,
             Gate gate,
+            AutomaticAcceptance acceptance,
             Clock clock) {
         this.documentTopics = documentTopics;
+        this.descriptions = descriptions;
+        this.proposals = proposals;
         this.texts = texts;
         this.runs = runs;
         this.sent = sent;
         this.gate = gate;
+        this.acceptance = acceptance;
         this.clock = clock;
     }
 
@@ -124,6 +135,17 @@ class Classifier {
         }
     }
 
+    /** Keeps runs that are not to change anything. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void record(UUID owner, UUID document, Asked asked) {
+        if (texts.exists(owner, document)) {
+            runs.insert(owner, document, asked.run());
+            if (asked.sent() != null) {
+                sent.insert(owner, asked.run().id(), asked.sent(), asked.run().createdAt());
+            }
+        }
+    }
+
     /** Gives an earlier answer again; for another document than it was about, with a run that says so. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void reuse(UUID owner, UUID document, RunRepository.Answered earlier) {
@@ -134,19 +156,38 @@ class Classifier {
         }
     }
 
-    /** Makes the labels of a run the document's suggestions; false if the document is gone. */
+    /**
+     * Makes the labels of a run the document's suggestions, its facts the document's where no person has chosen, and what
+     * it proposes a question to the owner; false if the document is gone.
+     */
     private boolean suggest(UUID owner, UUID document, Run run) {
+        acceptance.prepare(owner);
         List<Suggestion> suggestions = run.topics().stream()
-                .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence()))
+                .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence(), label.words()))
                 .toList();
-        return documentTopics.suggest(owner, document, run.id(), run.provider(), suggestions);
+        boolean there = documentTopics.suggest(owner, document, run.id(), run.provider(), suggestions);
+        if (there && !Providers.BUILT_IN.equals(run.provider())) {
+            proposals.keep(owner, document, run);
+        }
+        DocumentFacts facts = run.facts();
+        if (there && facts != null) {
+            descriptions.describe(
+                    owner,
+                    document,
+                    new StatedFacts(facts.title(), facts.documentDate(), facts.correspondent(), facts.summary()));
+        }
+        if (there) {
+            acceptance.accept(owner, List.of(document));
+        }
+        return there;
     }
 
     /** Whether a model has said something about a document that nobody has decided about yet. */
     static boolean isOfAModel(List<DocumentTopic> topics) {
         return topics.stream()
-                .anyMatch(topic ->
-                        topic.state() == DocumentTopic.State.SUGGESTED && !Providers.BUILT_IN.equals(topic.provider()));
+                .anyMatch(topic -> topic.state() == DocumentTopic.State.SUGGESTED
+                        && !Providers.BUILT_IN.equals(topic.provider())
+                        && !Providers.RULE.equals(topic.provider()));
     }
 
     boolean hasAModelsSuggestions(UUID owner, UUID document) {
@@ -160,7 +201,10 @@ class Classifier {
         return answer.topics().stream()
                 .filter(score -> known.remove(score.topicId()))
                 .map(score -> new Run.Label(
-                        score.topicId(), score.confidence(), text.contains(score.evidence()) ? score.evidence() : ""))
+                        score.topicId(),
+                        score.confidence(),
+                        text.contains(score.evidence()) ? score.evidence() : "",
+                        score.words()))
                 .toList();
     }
 

@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** A user's topics. Changes of one user's topics and labels wait for one another, which keeps the tree in order. */
@@ -25,6 +26,7 @@ class Topics {
     private final TopicRepository repository;
     private final DocumentTopics documentTopics;
     private final Resuggestions resuggestions;
+    private final AutomaticAcceptance acceptance;
     private final LiveEvents events;
     private final Clock clock;
 
@@ -32,11 +34,13 @@ class Topics {
             TopicRepository repository,
             DocumentTopics documentTopics,
             Resuggestions resuggestions,
+            AutomaticAcceptance acceptance,
             LiveEvents events,
             Clock clock) {
         this.repository = repository;
         this.documentTopics = documentTopics;
         this.resuggestions = resuggestions;
+        this.acceptance = acceptance;
         this.events = events;
         this.clock = clock;
     }
@@ -78,11 +82,81 @@ class Topics {
     @Transactional
     public Topic change(UUID owner, UUID id, @Nullable Long expectedVersion, TopicChanges changes) {
         TopicTree tree = lockedTree(owner);
-        Topic topic = changes.applyTo(find(tree, id, expectedVersion));
+        Topic before = find(tree, id, expectedVersion);
+        Topic topic = changes.applyTo(before);
+        if (topic.automatic() && !before.automatic()) {
+            requireEarned(owner, id);
+        }
+        update(owner, tree, topic);
+        return counted(owner, List.of(topic)).getFirst();
+    }
+
+    /** Its documents as they are counted now. */
+    @Transactional(readOnly = true)
+    public Topic find(UUID owner, UUID id) {
+        return counted(owner, List.of(find(new TopicTree(repository.all(owner)), id, null)))
+                .getFirst();
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean exists(UUID owner, UUID id) {
+        return repository.all(owner).stream().anyMatch(topic -> topic.id().equals(id));
+    }
+
+    /** Whether there are topics below it, or rules for it. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean carriesOthers(UUID owner, UUID id) {
+        return repository.all(owner).stream().anyMatch(topic -> id.equals(topic.parentId()))
+                || !repository.rules(owner, id).isEmpty();
+    }
+
+    /**
+     * Calls a topic by another name too.
+     *
+     * @return false if it is called that already
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean addAlias(UUID owner, UUID id, String alias) {
+        TopicTree tree = lockedTree(owner);
+        Topic topic = find(tree, id, null);
+        Topic called = tree.named(alias);
+        if (called != null && called.id().equals(id)) {
+            return false;
+        }
+        List<@Nullable String> aliases = new ArrayList<>(topic.aliases());
+        aliases.add(alias);
+        update(owner, tree, topic.withAliases(TopicText.aliases(aliases)));
+        return true;
+    }
+
+    /** Takes back an alias, if the topic is there and has it. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void removeAlias(UUID owner, UUID id, String alias) {
+        TopicTree tree = lockedTree(owner);
+        Topic topic = tree.find(id);
+        if (topic != null && topic.aliases().contains(alias)) {
+            update(
+                    owner,
+                    tree,
+                    topic.withAliases(topic.aliases().stream()
+                            .filter(each -> !each.equals(alias))
+                            .toList()));
+        }
+    }
+
+    private void update(UUID owner, TopicTree tree, Topic topic) {
         tree.put(topic);
         inOrder(topic, () -> repository.update(owner, topic, clock.instant()));
         changed(owner);
-        return counted(owner, List.of(topic)).getFirst();
+    }
+
+    private void requireEarned(UUID owner, UUID topic) {
+        Earned earned = acceptance.earned(owner, List.of(topic)).getOrDefault(topic, Earned.NOTHING);
+        if (!earned.allowed()) {
+            throw new ProblemException(
+                    ErrorCode.PRECISION_NOT_EARNED,
+                    "Too few suggestions of this topic have been right so far for it to go on by itself.");
+        }
     }
 
     /** Its documents stay, and the topics below it move up. */
@@ -94,7 +168,8 @@ class Topics {
         changed(owner);
     }
 
-    private TopicTree lockedTree(UUID owner) {
+    /** Nobody else changes the owner's topics and labels until the transaction ends. */
+    TopicTree lockedTree(UUID owner) {
         documentTopics.countDecision(owner);
         return new TopicTree(repository.all(owner));
     }
@@ -126,7 +201,9 @@ class Topics {
                 0,
                 0,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                1);
+                1,
+                false,
+                Earned.NOTHING);
         tree.put(topic);
         inOrder(topic, () -> repository.insert(owner, topic));
         return topic;
@@ -154,15 +231,18 @@ class Topics {
 
     private List<Topic> counted(UUID owner, List<Topic> topics) {
         Map<UUID, TopicCounts> counts = documentTopics.counts(owner);
+        Map<UUID, Earned> earned =
+                acceptance.earnedByAll(owner, topics.stream().map(Topic::id).toList());
         return topics.stream()
                 .map(topic -> {
                     TopicCounts count = counts.getOrDefault(topic.id(), TopicCounts.NONE);
-                    return topic.withCounts(count.confirmed(), count.suggested());
+                    return topic.with(
+                            count.confirmed(), count.suggested(), earned.getOrDefault(topic.id(), Earned.NOTHING));
                 })
                 .toList();
     }
 
-    private void changed(UUID owner) {
+    void changed(UUID owner) {
         events.publish(owner, "topics", Map.of());
         resuggestions.request(owner);
     }

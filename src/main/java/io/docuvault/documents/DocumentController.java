@@ -62,43 +62,9 @@ class DocumentController {
         this.multipart = multipart;
     }
 
-    /**
-     * The filters of a list as they stand in its address.
-     *
-     * @param topic a topic's id, or {@code none}
-     * @param type kinds, comma-separated
-     * @param status comma-separated
-     * @param from earliest day
-     * @param to latest day
-     * @param q part of the title or of the file's name
-     */
-    record Filters(
-            @Nullable String topic,
-            @Nullable List<String> type,
-            @Nullable List<String> status,
-            @Nullable UUID connection,
-            @Nullable LocalDate from,
-            @Nullable LocalDate to,
-            @Nullable Boolean trashed,
-            @Nullable @Size(max = 255) String q) {
-
-        DocumentFilter of(UUID owner) {
-            return new DocumentFilter(
-                    owner,
-                    topic,
-                    type == null ? List.of() : type,
-                    status == null ? List.of() : status,
-                    connection,
-                    from,
-                    to,
-                    Boolean.TRUE.equals(trashed),
-                    q);
-        }
-    }
-
     @GetMapping
     Page<DocumentSummary> listDocuments(
-            @Valid @ParameterObject @ModelAttribute Filters filters,
+            @Valid @ParameterObject @ModelAttribute DocumentFilters filters,
             @RequestParam(defaultValue = "-created")
                     @Schema(
                             allowableValues = {
@@ -119,7 +85,7 @@ class DocumentController {
 
     /** How many of the documents that the filters show there are of each sort. */
     @GetMapping("/facets")
-    DocumentFacets getDocumentFacets(@Valid @ParameterObject @ModelAttribute Filters filters) {
+    DocumentFacets getDocumentFacets(@Valid @ParameterObject @ModelAttribute DocumentFilters filters) {
         return documents.facets(filters.of(Caller.currentUser()));
     }
 
@@ -156,6 +122,7 @@ class DocumentController {
      * What is to change; what is left out stays.
      *
      * @param documentDate a day, or null to have none
+     * @param correspondent who it is from, or to; null to have none
      * @param topics the ids of all topics that are to be confirmed
      */
     record DocumentChange(
@@ -164,10 +131,24 @@ class DocumentController {
 
             @Schema(type = "string", format = "date", nullable = true) @Nullable JsonNode documentDate,
 
+            @Schema(type = "string", nullable = true) @Nullable JsonNode correspondent,
+
             @Nullable @Size(max = 100) List<@NotNull UUID> topics) {
 
         Change change() {
-            return new Change(title, date(), topics);
+            return new Change(title, date(), sender(), topics);
+        }
+
+        private @Nullable Supplier<@Nullable String> sender() {
+            if (correspondent == null) {
+                return null;
+            }
+            if (!correspondent.isNull() && !correspondent.isString()) {
+                throw ProblemException.invalid("correspondent", "text", "A name, or null to have none.");
+            }
+            String name = correspondent.asString("");
+            String line = name.isBlank() ? null : Titles.oneLine(name);
+            return () -> line;
         }
 
         private @Nullable Supplier<@Nullable LocalDate> date() {
@@ -204,7 +185,7 @@ class DocumentController {
         List<UUID> changed = permanent ? changes.delete(owner, List.of(id)) : changes.trash(owner, List.of(id));
         if (changed.isEmpty()) {
             Document document = documents.find(owner, id);
-            if (permanent && document.summary().trashedAt() == null) {
+            if (permanent && document.row().trashedAt() == null) {
                 throw new ProblemException(ErrorCode.CONFLICT, "Only what is in the trash can be deleted for good.");
             }
         }

@@ -38,7 +38,8 @@ public class DocumentTexts {
         Map<UUID, Set<UUID>> rejected = new HashMap<>();
         readDecisions(owner, documents, confirmed, rejected);
         return jdbc.sql("""
-                        select d.id, d.title, d.name, d.language,
+                        select d.id, d.name, d.language,
+                            case when d.title_chosen then d.title else coalesce(d.read_title, d.title) end as title,
                             coalesce(left(first.content, :head), '') as head,
                             case when length(first.content) > :head or last.chunk > 0 then
                                 (select right(string_agg(ending.content, '' order by ending.chunk), :tail)
@@ -90,7 +91,7 @@ public class DocumentTexts {
             UUID owner, Collection<UUID> documents, Map<UUID, Set<UUID>> confirmed, Map<UUID, Set<UUID>> rejected) {
         jdbc.sql("""
                         select document_id, topic_id, state from document_topics
-                        where document_id = any(:documents::uuid[]) and owner_id = :owner and state <> 'suggested'
+                        where document_id = any(:documents::uuid[]) and owner_id = :owner and decided_by = 'person'
                         """)
                 .param("owner", owner)
                 .param("documents", UuidArray.of(documents))
@@ -124,18 +125,50 @@ public class DocumentTexts {
                         cross join (values ('confirmed'), ('rejected')) as states (state)
                         cross join lateral (
                             select document_id, decided_at from document_topics
-                            where owner_id = :owner and topic_id = t.id and state = states.state and state <> 'suggested'
+                            where owner_id = :owner and topic_id = t.id and state = states.state and decided_by = 'person'
                             order by decided_at desc
                             limit :perTopic
                         ) decided
                         join documents d on d.id = decided.document_id
                         where t.owner_id = :owner and d.trashed_at is null and d.text_length > 0
+                            -- Of what nobody has decided about it cannot be learnt that it is wrong either.
+                            and not exists (
+                                select 1 from document_topics l
+                                where l.document_id = d.id and l.decided_by in ('automatic', 'rule'))
                         group by decided.document_id
                         order by max(decided.decided_at) desc, decided.document_id
                         limit :most
                         """)
                 .param("owner", owner)
                 .param("perTopic", perTopic)
+                .param("most", most)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** Who each of these documents is from, as its file says; those that say nothing are left out. */
+    public Map<UUID, String> senders(UUID owner, Collection<UUID> documents) {
+        Map<UUID, String> senders = new HashMap<>();
+        jdbc.sql("""
+                        select id, author from documents
+                        where id = any(:documents::uuid[]) and owner_id = :owner and author is not null
+                        """)
+                .param("owner", owner)
+                .param("documents", UuidArray.of(documents))
+                .query(row -> {
+                    senders.put(row.getObject("id", UUID.class), row.getString("author"));
+                });
+        return senders;
+    }
+
+    /** The newest documents outside the trash. */
+    public List<UUID> newest(UUID owner, int most) {
+        return jdbc.sql("""
+                        select id from documents where owner_id = :owner and trashed_at is null
+                        order by created_at desc, id desc
+                        limit :most
+                        """)
+                .param("owner", owner)
                 .param("most", most)
                 .query((row, _) -> row.getObject(1, UUID.class))
                 .list();

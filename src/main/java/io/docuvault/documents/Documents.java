@@ -35,18 +35,37 @@ public class Documents {
     @Transactional(readOnly = true)
     public Document find(UUID owner, UUID id) {
         Document found = rows.find(owner, id).orElseThrow(ProblemException::notFound);
-        DocumentSummary summary = withTopics(owner, List.of(found.summary())).getFirst();
+        DocumentSummary row = withTopics(owner, List.of(found.row())).getFirst();
         UUID job = jobs.list(owner, null, id, null, 1).items().stream()
                 .map(JobView::id)
                 .findFirst()
                 .orElse(null);
-        return found.with(summary, job);
+        return found.with(row, job);
     }
 
     /** Documents as rows of a list, in the order of their ids; what is not the owner's is left out. */
     @Transactional(readOnly = true)
     public List<DocumentSummary> summaries(UUID owner, Collection<UUID> ids) {
         return withTopics(owner, rows.summaries(owner, ids));
+    }
+
+    /**
+     * The documents that are meant, outside the trash, in the order of their ids.
+     *
+     * @throws ProblemException if there are more than {@link Selection#MOST}
+     */
+    @Transactional(readOnly = true)
+    public List<UUID> select(UUID owner, Selection selection) {
+        if ((selection.documentIds() == null) == (selection.filter() == null)) {
+            throw ProblemException.invalid("documentIds", "one_of", "Either documents, or a filter.");
+        }
+        List<UUID> ids = selection.filter() == null
+                ? rows.present(owner, selection.documentIds() == null ? List.of() : selection.documentIds())
+                : rows.ids(selection.filter().of(owner), Selection.MOST + 1);
+        if (ids.size() > Selection.MOST) {
+            throw ProblemException.invalid("filter", "size", "At most " + Selection.MOST + " documents at once.");
+        }
+        return ids;
     }
 
     @Transactional(readOnly = true)
