@@ -7,6 +7,8 @@ import io.docuvault.Api;
 import io.docuvault.HttpTest;
 import io.docuvault.documents.DocumentTopics;
 import io.docuvault.documents.Suggestion;
+import io.docuvault.jobs.ScheduledWork;
+import io.docuvault.shared.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +37,9 @@ class ReviewTest {
 
     @Autowired
     private DocumentTopics documentTopics;
+
+    @Autowired
+    private List<ScheduledWork> works;
 
     private Shelf anna;
     private UUID invoices;
@@ -182,6 +187,21 @@ class ReviewTest {
         assertThat(anna.items("/api/batches?limit=1"))
                 .first()
                 .satisfies(it -> assertThat(it.get("id")).isEqualTo(rejected.get("id")));
+    }
+
+    @Test
+    void whatNobodyHasUndoneForLongIsForgotten() {
+        UUID document = anna.document();
+        anna.post("/api/review/decisions", Map.of("accept", List.of(anna.suggest(document, invoices, 0.9))), 200);
+        anna.inTransaction(() -> jdbc.sql("update label_batches set created_at = created_at - interval '91 days'")
+                .update());
+
+        Caller.system().run(() -> works.stream()
+                .filter(work -> work.name().equals("batch-cleanup"))
+                .forEach(ScheduledWork::run));
+
+        assertThat(anna.items("/api/batches")).isEmpty();
+        assertThat(anna.label(document, invoices)).isEqualTo("confirmed by person");
     }
 
     @Test
