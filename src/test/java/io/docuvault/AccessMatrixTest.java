@@ -196,9 +196,7 @@ class AccessMatrixTest {
                     "POST /api/reclassifications",
                     "{\"provider\": \"builtin\", \"documentIds\": [\"018f0000-0000-7000-8000-000000000000\"]}"),
             Map.entry("POST /api/reclassifications/estimate", "{\"documentIds\": [\"%documents%\"]}"),
-            Map.entry(
-                    "POST /api/review/decisions",
-                    "{\"add\": [{\"documentId\": \"%documents%\", \"topicId\": \"%topics%\"}]}"),
+            Map.entry("POST /api/review/decisions", "{\"accept\": [\"018f0000-0000-7000-8000-000000000000\"]}"),
             Map.entry("POST /api/review/accept-above", "{\"minConfidence\": 1, \"topicId\": \"%topics%\"}"),
             Map.entry("POST /api/topics", "{\"name\": \"A topic called %new%\"}"),
             Map.entry(
@@ -233,6 +231,8 @@ class AccessMatrixTest {
             entry("GET /api/topics/{id}/merge", 422),
             entry("POST /api/topics/{id}/merge", 422),
             entry("POST /api/moves/{id}/stop", 409),
+            // There is no such suggestion.
+            entry("POST /api/review/decisions", 404),
             // It was dropped.
             entry("POST /api/reclassifications/{id}/apply", 409),
             entry("POST /api/moves/{id}/retry", 409),

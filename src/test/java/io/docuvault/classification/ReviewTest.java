@@ -196,9 +196,10 @@ class ReviewTest {
         anna.inTransaction(() -> jdbc.sql("update label_batches set created_at = created_at - interval '91 days'")
                 .update());
 
-        Caller.system().run(() -> works.stream()
-                .filter(work -> work.name().equals("batch-cleanup"))
-                .forEach(ScheduledWork::run));
+        Caller.system()
+                .run(() -> works.stream()
+                        .filter(work -> work.name().equals("batch-cleanup"))
+                        .forEach(ScheduledWork::run));
 
         assertThat(anna.items("/api/batches")).isEmpty();
         assertThat(anna.label(document, invoices)).isEqualTo("confirmed by person");
@@ -259,6 +260,7 @@ class ReviewTest {
         assertThat(anna.label(sure, invoices)).isEqualTo("suggested");
         anna.post("/api/review/accept-above", Map.of("minConfidence", 1.1), 422);
         anna.post("/api/review/accept-above", Map.of(), 422);
+        anna.post("/api/review/accept-above", Map.of("minConfidence", 1, "topicId", UUID.randomUUID()), 422);
     }
 
     @Test
