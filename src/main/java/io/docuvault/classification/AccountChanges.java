@@ -124,7 +124,20 @@ class AccountChanges {
         throw ProblemException.invalid("baseUrl", "address", "An address begins with https:// and has no name in it.");
     }
 
-    ProviderView view(AiProvider provider, AiAccountRow row, Optional<ModelAccount> system) {
+    /** Whether a user may choose an address that is in the form of {@link #address}. */
+    static boolean isAllowed(ModelSettings settings, AiProvider.Defaults defaults, String address) {
+        return defaults.usersMayMoveIt()
+                && Stream.concat(Stream.of(defaults.baseUrl()), settings.allowedBaseUrls().stream())
+                        .map(URI::toString)
+                        .map(AccountChanges::address)
+                        .anyMatch(address::equals);
+    }
+
+    ProviderView view(
+            AiProvider provider,
+            AiAccountRow row,
+            Optional<ModelAccount> system,
+            Optional<ProviderView.Problem> trouble) {
         AiProvider.Defaults defaults = Objects.requireNonNull(provider.defaults());
         String model = row.model() == null ? system.map(ModelAccount::model).orElse(defaults.model()) : row.model();
         return new ProviderView(
@@ -145,7 +158,7 @@ class AccountChanges {
                 row.hasKey(),
                 row.keyHint(),
                 system.isPresent(),
-                problem(row, system));
+                trouble.isPresent() ? trouble.get() : problem(row, system));
     }
 
     /** One's own account's, else that of the system's account that would be used. */
@@ -169,6 +182,7 @@ class AccountChanges {
                 .map(provider -> view(
                         provider,
                         rows.getOrDefault(provider.name(), AiAccountRow.empty(provider.name())),
+                        Optional.empty(),
                         Optional.empty()))
                 .toList();
     }

@@ -1,5 +1,8 @@
 package io.docuvault.classification;
 
+import io.docuvault.ephemeral.RateLimit;
+import io.docuvault.ephemeral.RateLimits;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +27,23 @@ public class AiChecks {
             @Nullable String model,
             long latencyMs) {}
 
+    /** Each costs a few tokens, perhaps of the server's account, and a place among those that sort documents. */
+    private static final RateLimit OFTEN_ENOUGH = new RateLimit("ai-check", 20, Duration.ofMinutes(10));
+
     private final Gate gate;
     private final Providers providers;
+    private final RateLimits limits;
 
-    AiChecks(Gate gate, Providers providers) {
+    AiChecks(Gate gate, Providers providers, RateLimits limits) {
         this.gate = gate;
         this.providers = providers;
+        this.limits = limits;
     }
 
     /** @param wanted the provider that was asked for; null for whichever answers */
     Checked check(UUID owner, @Nullable String wanted, Optional<ModelAccount> account) {
         if (account.isPresent()) {
+            limits.take(OFTEN_ENOUGH, owner.toString());
             return check(owner, account.get());
         }
         if (wanted == null || wanted.equals(Providers.BUILT_IN)) {

@@ -3,6 +3,7 @@ package io.docuvault.classification;
 import io.docuvault.shared.ProblemException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,18 +29,37 @@ class AiPolicies {
     /** What holds for a document, at this moment. */
     @Transactional(readOnly = true)
     public AiPolicy of(UUID owner, UUID document) {
+        return of(owner, document, List.of());
+    }
+
+    /**
+     * The same if the document is one of these topics' as well, but for those that a person has taken from it. What holds
+     * for a topic holds for all below it.
+     */
+    @Transactional(readOnly = true)
+    public AiPolicy of(UUID owner, UUID document, Collection<UUID> probably) {
         return jdbc.sql("""
+                        with recursive its (id, parent_id, policy) as (
+                            select t.id, t.parent_id, t.policy
+                            from topics t left join document_topics dt
+                                on dt.topic_id = t.id and dt.document_id = :document and dt.owner_id = :owner
+                            where t.owner_id = :owner and (dt.state in ('confirmed', 'suggested')
+                                or t.id = any(:probably::uuid[]) and dt.state is distinct from 'rejected')
+                            union
+                            select above.id, above.parent_id, above.policy
+                            from topics above join its on its.parent_id = above.id
+                            where above.owner_id = :owner
+                        )
                         select
                             (select policy from ai_system_settings) as system,
                             (select policy from ai_settings where owner_id = :owner) as own,
                             (select policy from document_ai_policies
                                 where document_id = :document and owner_id = :owner) as document,
-                            array(select distinct t.policy from document_topics dt join topics t on t.id = dt.topic_id
-                                where dt.document_id = :document and dt.owner_id = :owner
-                                    and dt.state in ('confirmed', 'suggested') and t.policy <> 'inherit') as topics
+                            array(select distinct policy from its where policy <> 'inherit') as topics
                         """)
                 .param("owner", owner)
                 .param("document", document)
+                .param("probably", probably.stream().map(UUID::toString).toArray(String[]::new))
                 .query((row, _) -> {
                     List<@Nullable String> said = new ArrayList<>(
                             Arrays.asList(row.getString("system"), row.getString("own"), row.getString("document")));

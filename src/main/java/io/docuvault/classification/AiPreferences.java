@@ -3,7 +3,6 @@ package io.docuvault.classification;
 import io.docuvault.classification.AiBudget.Limit;
 import io.docuvault.classification.AiBudgetRepository.Spending;
 import io.docuvault.shared.ProblemException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -136,11 +135,15 @@ class AiPreferences {
                 settings.currency(),
                 active,
                 providers.models().stream()
-                        .map(provider -> changes.view(
+                        .map(provider -> view(
+                                owner,
                                 provider,
-                                rows.getOrDefault(provider.name(), AiAccountRow.empty(provider.name())),
-                                accounts.system(provider.name())))
+                                rows.getOrDefault(provider.name(), AiAccountRow.empty(provider.name()))))
                         .toList());
+    }
+
+    private ProviderView view(UUID owner, AiProvider provider, AiAccountRow row) {
+        return changes.view(provider, row, accounts.system(provider.name()), accounts.trouble(owner, provider, row));
     }
 
     @Transactional
@@ -173,13 +176,7 @@ class AiPreferences {
                 .flatMap(found -> Optional.ofNullable(found.defaults()))
                 .orElseThrow();
         String address = AccountChanges.address(given);
-        boolean allowed = defaults.usersMayMoveIt()
-                && (address.equals(AccountChanges.address(defaults.baseUrl().toString()))
-                        || settings.allowedBaseUrls().stream()
-                                .map(URI::toString)
-                                .map(AccountChanges::address)
-                                .anyMatch(address::equals));
-        if (!allowed) {
+        if (!AccountChanges.isAllowed(settings, defaults, address)) {
             throw ProblemException.invalid(
                     "baseUrl", "address_forbidden", "This address is not one that the server's operator allows.");
         }

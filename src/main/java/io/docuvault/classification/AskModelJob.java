@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks a model about one document, with one call at the most. Where it cannot answer, the built-in provider does so
- * meanwhile, and the document waits for the model ({@link Parking}); whatever comes, the document stays usable.
+ * Asks a model about one document, with one call at the most. Where it cannot answer, the document stays with what the
+ * built-in provider said before, and waits for the model ({@link Parking}); whatever comes, it stays usable.
  */
 @Component
 class AskModelJob implements JobHandler {
@@ -27,26 +27,15 @@ class AskModelJob implements JobHandler {
     private final Filing filing;
     private final Questions questions;
     private final Classifier classifier;
-    private final AiPolicies policies;
-    private final ModelAccounts accounts;
     private final Parking parking;
     private final AiBudget budget;
     private final Clock clock;
 
     AskModelJob(
-            Filing filing,
-            Questions questions,
-            Classifier classifier,
-            AiPolicies policies,
-            ModelAccounts accounts,
-            Parking parking,
-            AiBudget budget,
-            Clock clock) {
+            Filing filing, Questions questions, Classifier classifier, Parking parking, AiBudget budget, Clock clock) {
         this.filing = filing;
         this.questions = questions;
         this.classifier = classifier;
-        this.policies = policies;
-        this.accounts = accounts;
         this.parking = parking;
         this.budget = budget;
         this.clock = clock;
@@ -69,63 +58,58 @@ class AskModelJob implements JobHandler {
             filing.end(job, () -> parking.unpark(job.ownerId(), job.requireSubject()));
             return;
         }
-        // What counts is what holds now: settings may have changed since the job was put into its queue.
-        Optional<ModelAccount> account = accounts.choose(
-                job.ownerId(), policies.of(job.ownerId(), document.get().id()));
-        if (account.isPresent()) {
-            ask(job, account.get(), filing.whole(job, document.get()));
-        } else {
+        Optional<ModelAccount> account = filing.choose(job.ownerId(), document.get());
+        if (account.isEmpty()) {
             filing.meanwhile(job, document.get());
             filing.end(job, () -> parking.unpark(job.ownerId(), job.requireSubject()));
+        } else if (filing.answeredBefore(
+                job, account.get(), document.get(), () -> parking.unpark(job.ownerId(), job.requireSubject()))) {
+            filing.effects(job, () -> parking.next(job.ownerId(), account.get()));
+        } else {
+            ask(job, account.get(), filing.whole(job, document.get()));
         }
     }
 
     private void ask(Job job, ModelAccount account, ReadDocument document) throws InterruptedException {
         UUID owner = job.ownerId();
         Question question = questions.of(owner, account);
-        Optional<RunRepository.Answered> earlier = classifier.earlierAnswer(question, document);
-        if (earlier.isPresent()) {
-            filing.end(job, () -> {
-                classifier.reuse(owner, document.id(), earlier.get());
-                parking.unpark(owner, document.id());
-            });
-            return;
-        }
-        Asked asked = classifier.askModel(question, account, document);
+        Asked asked = classifier.askModel(question, account, document, () -> filing.chooses(owner, document, account));
         ProviderException failure = asked.failure();
         if (failure == null) {
             filing.end(job, () -> {
                 classifier.keep(owner, document.id(), asked);
                 parking.unpark(owner, document.id());
-                parking.release(owner, account.provider().name());
             });
         } else {
-            withoutAnswer(job, account, document, asked, failure);
+            filing.end(job, () -> withoutAnswer(owner, account, document, asked, failure));
+        }
+        if (failure == null || isAboutTheDocument(failure)) {
+            // It is there: what waits for it may go on, as fast as it answers.
+            filing.effects(job, () -> parking.next(owner, account));
         }
     }
 
+    /** With what the built-in provider said before the model was asked. */
     private void withoutAnswer(
-            Job job, ModelAccount account, ReadDocument document, Asked asked, ProviderException failure) {
-        UUID owner = job.ownerId();
-        filing.effects(job, () -> {
-            if (asked.sent() != null) {
-                classifier.keep(owner, document.id(), asked);
-            }
-        });
-        filing.meanwhile(job, document);
-        filing.end(job, () -> {
-            switch (failure.reason()) {
-                case UNAVAILABLE, MISCONFIGURED, OVER_BUDGET ->
-                    parking.park(
-                            owner,
-                            document.id(),
-                            account.provider().name(),
-                            failure.code(),
-                            asked.sent() != null,
-                            pause(failure));
-                case UNUSABLE_ANSWER, REFUSED, NOT_ALLOWED -> parking.unpark(owner, document.id());
-            }
-        });
+            UUID owner, ModelAccount account, ReadDocument document, Asked asked, ProviderException failure) {
+        if (isAboutTheDocument(failure)) {
+            parking.unpark(owner, document.id());
+        } else {
+            parking.park(
+                    owner,
+                    document.id(),
+                    account.provider().name(),
+                    failure.code(),
+                    asked.sent() != null,
+                    pause(failure));
+        }
+    }
+
+    private static boolean isAboutTheDocument(ProviderException failure) {
+        return switch (failure.reason()) {
+            case UNUSABLE_ANSWER, REFUSED, NOT_ALLOWED -> true;
+            case UNAVAILABLE, MISCONFIGURED, OVER_BUDGET -> false;
+        };
     }
 
     private Duration pause(ProviderException failure) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -33,6 +34,7 @@ class Classifier {
     private final SentRepository sent;
     private final Gate gate;
     private final AutomaticAcceptance acceptance;
+    private final Calls calls;
     private final Clock clock;
 
     Classifier(
@@ -44,6 +46,7 @@ class Classifier {
             SentRepository sent,
             Gate gate,
             AutomaticAcceptance acceptance,
+            Calls calls,
             Clock clock) {
         this.documentTopics = documentTopics;
         this.descriptions = descriptions;
@@ -53,6 +56,7 @@ class Classifier {
         this.sent = sent;
         this.gate = gate;
         this.acceptance = acceptance;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -89,19 +93,31 @@ class Classifier {
         return answered(question, document, new Gate.Call<>(answer, null, null, null, null, took));
     }
 
-    /** Asks a model, outside any transaction because it may take long. */
-    Asked askModel(Question question, ModelAccount account, ReadDocument document) throws InterruptedException {
+    /**
+     * Asks a model, outside any transaction because it may take long. What was sent is kept from before it is sent on, whatever becomes of the caller.
+     *
+     * @param wanted whether this account is still the one to be asked
+     */
+    Asked askModel(Question question, ModelAccount account, ReadDocument document, BooleanSupplier wanted)
+            throws InterruptedException {
         ClassificationRequest request = request(question, Questions.documentText(document));
         boolean topics = !question.topics().isEmpty();
+        Run begun = run(question, document, Run.Outcome.ASKED, null, List.of());
+        Gate.Wish wish =
+                new Gate.Wish(wanted, message -> calls.begin(question.ownerId(), document.id(), begun, message));
         Gate.Call<Classification> call = topics
                 ? gate.ask(
                         account,
                         request,
                         Prompts.CLASSIFY_TOKENS,
+                        wish,
                         permit -> account.provider().classify(permit, request))
-                : gate.ask(account, request, Prompts.SUGGEST_TOKENS, permit -> proposals(account, permit, request));
+                : gate.ask(
+                        account, request, Prompts.SUGGEST_TOKENS, wish, permit -> proposals(account, permit, request));
         ProviderException failure = call.failure();
-        Run run = failure == null ? answered(question, document, call) : unanswered(question, document, call, failure);
+        Run run = (failure == null ? answered(question, document, call) : unanswered(question, document, call, failure))
+                .as(begun);
+        calls.end(question.ownerId(), document.id(), run, call.sent() != null);
         return new Asked(run, call.sent(), failure);
     }
 
@@ -135,21 +151,18 @@ class Classifier {
         }
     }
 
-    /** Keeps runs that are not to change anything. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void record(UUID owner, UUID document, Asked asked) {
-        if (texts.exists(owner, document)) {
-            runs.insert(owner, document, asked.run());
-            if (asked.sent() != null) {
-                sent.insert(owner, asked.run().id(), asked.sent(), asked.run().createdAt());
-            }
-        }
-    }
-
-    /** Gives an earlier answer again; for another document than it was about, with a run that says so. */
+    /**
+     * Gives an earlier answer again; for another document than it was about, with a run that says so. That a model
+     * declined is no answer: nothing is suggested then, and nothing taken away.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void reuse(UUID owner, UUID document, RunRepository.Answered earlier) {
-        if (earlier.document().equals(document)) {
+        boolean same = earlier.document().equals(document);
+        if (earlier.run().outcome() == Run.Outcome.REFUSED) {
+            if (!same && texts.exists(owner, document)) {
+                runs.insert(owner, document, earlier.run().again(Ids.next(), clock.instant()));
+            }
+        } else if (same) {
             suggest(owner, document, earlier.run());
         } else {
             keep(owner, document, earlier.run().again(Ids.next(), clock.instant()));

@@ -4,36 +4,27 @@ import io.docuvault.documents.ReadDocument;
 import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobFailure;
 import io.docuvault.jobs.JobHandler;
-import io.docuvault.jobs.Jobs;
-import io.docuvault.jobs.NewJob;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Suggests topics for one document: by the built-in provider where no model may or can be asked; else it leaves that to
- * {@link AskModelJob}, so that reading other documents never waits for a model. Without text there is no call, nor where
- * the same was asked before: then the earlier answer counts again. The user's own rules come before all that.
+ * Suggests topics for one document. The user's own rules come first. The built-in provider does so at once; where a model may and can be asked, that is
+ * left to {@link AskModelJob}, so that neither this document nor the reading of others ever waits for a model. Without text
+ * there is no call, nor where the same was asked before: then the earlier answer counts again.
  */
 @Component
 class ClassifyJob implements JobHandler {
 
     static final String KIND = "classify";
 
-    private final Jobs jobs;
     private final Filing filing;
     private final Rules rules;
-    private final AiPolicies policies;
-    private final ModelAccounts accounts;
     private final Parking parking;
 
-    ClassifyJob(Jobs jobs, Filing filing, Rules rules, AiPolicies policies, ModelAccounts accounts, Parking parking) {
-        this.jobs = jobs;
+    ClassifyJob(Filing filing, Rules rules, Parking parking) {
         this.filing = filing;
         this.rules = rules;
-        this.policies = policies;
-        this.accounts = accounts;
         this.parking = parking;
     }
 
@@ -44,40 +35,25 @@ class ClassifyJob implements JobHandler {
 
     @Override
     public void run(Job job) {
-        Optional<ReadDocument> document = filing.read(job);
-        if (document.isEmpty()) {
-            filing.end(job, () -> parking.unpark(job.ownerId(), job.requireSubject()));
+        UUID owner = job.ownerId();
+        UUID id = job.requireSubject();
+        ReadDocument document = filing.read(job).orElse(null);
+        if (document == null) {
+            filing.end(job, () -> parking.unpark(owner, id));
             return;
         }
-        Rules.Found found = rules.find(job.ownerId(), document.get());
-        filing.effects(job, () -> rules.apply(job.ownerId(), job.requireSubject(), found));
-        if (choose(job, document.get()).isPresent()) {
-            filing.effects(
-                    job,
-                    () -> jobs.enqueueUnlessWaiting(
-                            new NewJob(AskModelJob.KIND, job.ownerId(), job.requireSubject()), Duration.ZERO));
-        } else {
-            UUID owner = job.ownerId();
-            filing.builtIn(job, document.get(), () -> {
-                parking.unpark(owner, job.requireSubject());
-                filing.ended(owner, job.requireSubject());
+        Rules.Found found = rules.find(owner, document);
+        filing.effects(job, () -> rules.apply(owner, id, found));
+        Optional<ModelAccount> account = filing.choose(owner, document);
+        if (account.isEmpty()) {
+            filing.builtIn(job, document, () -> {
+                parking.unpark(owner, id);
+                filing.ended(owner, id);
             });
-        }
-    }
-
-    /**
-     * The model to ask. Where a topic is closed to it, the built-in provider looks first whether the document is one of
-     * that topic's: nobody else could tell before it is too late.
-     */
-    private Optional<ModelAccount> choose(Job job, ReadDocument document) {
-        UUID owner = job.ownerId();
-        AiPolicy policy = policies.of(owner, document.id());
-        Optional<ModelAccount> account = accounts.choose(owner, policy);
-        if (account.isPresent() && policies.stricterTopicsThan(owner, policy)) {
+        } else if (!filing.answeredBefore(job, account.get(), document, () -> parking.unpark(owner, id))) {
             filing.meanwhile(job, document);
-            return accounts.choose(owner, policies.of(owner, document.id()));
+            filing.end(job, () -> parking.later(owner, id, account.get()));
         }
-        return account;
     }
 
     /** The document is none the worse for it: it is ready, without new suggestions. */

@@ -20,6 +20,8 @@ class Filing {
     private final Jobs jobs;
     private final Questions questions;
     private final Classifier classifier;
+    private final ClosedTopics closed;
+    private final ModelAccounts accounts;
     private final DocumentTexts texts;
     private final DocumentTopics documentTopics;
     private final TransactionTemplate transactions;
@@ -28,12 +30,16 @@ class Filing {
             Jobs jobs,
             Questions questions,
             Classifier classifier,
+            ClosedTopics closed,
+            ModelAccounts accounts,
             DocumentTexts texts,
             DocumentTopics documentTopics,
             TransactionTemplate transactions) {
         this.jobs = jobs;
         this.questions = questions;
         this.classifier = classifier;
+        this.closed = closed;
+        this.accounts = accounts;
         this.texts = texts;
         this.documentTopics = documentTopics;
         this.transactions = transactions;
@@ -49,6 +55,38 @@ class Filing {
     ReadDocument whole(Job job, ReadDocument document) {
         String text = texts.beginning(job.ownerId(), document.id(), MOST_TEXT);
         return text.length() <= document.text().length() ? document : document.withText(text);
+    }
+
+    /** The model to ask, by what holds now: settings may have changed since the job was put into its queue. */
+    Optional<ModelAccount> choose(UUID owner, ReadDocument document) {
+        return accounts.choose(owner, closed.policy(owner, Questions.documentText(document)));
+    }
+
+    /** Whether an account is still the one that {@link #choose} chooses. */
+    boolean chooses(UUID owner, ReadDocument document, ModelAccount account) {
+        return choose(owner, document).filter(account::isLike).isPresent();
+    }
+
+    /**
+     * Gives the answer again that was given to the same question before, where there is one.
+     *
+     * @return whether there is; then the document is done
+     */
+    boolean answeredBefore(Job job, ModelAccount account, ReadDocument document, Runnable besides) {
+        UUID owner = job.ownerId();
+        Optional<RunRepository.Answered> earlier =
+                classifier.earlierAnswer(questions.of(owner, account), whole(job, document));
+        if (earlier.isEmpty()) {
+            return false;
+        }
+        if (earlier.get().run().outcome() == Run.Outcome.REFUSED) {
+            meanwhile(job, document);
+        }
+        end(job, () -> {
+            classifier.reuse(owner, document.id(), earlier.get());
+            besides.run();
+        });
+        return true;
     }
 
     /** Has the built-in provider answer. */

@@ -7,22 +7,29 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * The one way to a provider: nobody else makes a {@link Permit}. In this order: may the document be shown to it; does it
- * want to be left alone; is there a place, and is it well; may it cost that much. All of it outside transactions, since
- * a call may take long.
+ * want to be left alone; is there a place, and is it well; and, when everything is ready to be sent, once more all that
+ * somebody may have changed meanwhile, and whether it may cost that much. All of it outside transactions, since a call
+ * may take long.
  */
 @Component
 class Gate {
 
     /** A refused account is asked again after this, since somebody may have paid or waited meanwhile. */
     private static final Duration AFTER_REFUSAL = Duration.ofHours(1);
+
+    /** How long somebody who asks whether a provider is there waits for a place. */
+    private static final Duration PATIENCE_OF_A_CHECK = Duration.ofSeconds(5);
 
     private static final Permit FREE = new Permit(null, _ -> {
         throw new IllegalStateException("The built-in provider sends nothing");
@@ -43,15 +50,23 @@ class Gate {
             @Nullable Long costMicros,
             Duration took) {}
 
-    private final AiPolicies policies;
+    /**
+     * What a call is about besides the question.
+     *
+     * @param wanted whether this account is still the one to be asked
+     * @param sending is told what is about to be sent; what it throws keeps that from being sent
+     */
+    record Wish(BooleanSupplier wanted, Consumer<Sent> sending) {}
+
+    private final ClosedTopics closed;
     private final AiBudget budget;
     private final ModelAccounts accounts;
     private final ModelSettings settings;
     private final Clock clock;
     private final Map<String, ProviderLane> lanes = new ConcurrentHashMap<>();
 
-    Gate(AiPolicies policies, AiBudget budget, ModelAccounts accounts, ModelSettings settings, Clock clock) {
-        this.policies = policies;
+    Gate(ClosedTopics closed, AiBudget budget, ModelAccounts accounts, ModelSettings settings, Clock clock) {
+        this.closed = closed;
         this.budget = budget;
         this.accounts = accounts;
         this.settings = settings;
@@ -63,19 +78,71 @@ class Gate {
         return FREE;
     }
 
-    /** Asks about a document; that its policy allows it is looked up here and now. */
-    <T> Call<T> ask(ModelAccount account, ClassificationRequest request, int maxTokens, Function<Permit, T> operation)
+    /** Asks about a document; that its policy allows it is looked up here and now, at the moment of sending. */
+    <T> Call<T> ask(
+            ModelAccount account,
+            ClassificationRequest request,
+            int maxTokens,
+            Wish wish,
+            Function<Permit, T> operation)
             throws InterruptedException {
         UUID owner = request.ownerId();
-        if (!policies.of(owner, request.document().id()).allowsModel(account.local())) {
-            return failed(new ProviderException(
-                    Reason.NOT_ALLOWED, "not_allowed", "This document may not be shown to this provider."));
+        try {
+            requireLeave(account, request);
+        } catch (ProviderException e) {
+            return failed(e);
         }
+        Permit permit = new Permit(
+                account,
+                input -> {
+                    requireLeave(account, request);
+                    requireUnchanged(account, owner, wish);
+                    return budget.reserve(owner, account, input, maxTokens);
+                },
+                wish.sending());
+        return call(permit, account, owner, settings.patience(), operation, false);
+    }
+
+    private void requireLeave(ModelAccount account, ClassificationRequest request) {
+        if (!closed.policy(request.ownerId(), request.document()).allowsModel(account.local())) {
+            throw new ProviderException(
+                    Reason.NOT_ALLOWED, "not_allowed", "This document may not be shown to this provider.");
+        }
+        requireUnblocked(account);
+    }
+
+    private void requireUnblocked(ModelAccount account) {
         Instant until = account.blockedUntil();
         if (until != null && until.isAfter(clock.instant())) {
-            return failed(blocked(account, Duration.between(clock.instant(), until)));
+            throw blocked(account, Duration.between(clock.instant(), until));
         }
-        return call(account, owner, maxTokens, operation);
+    }
+
+    /** Others may have found out meanwhile that it is blocked, and its owner may have chosen something else. */
+    private void requireUnchanged(ModelAccount account, UUID owner, Wish wish) {
+        ModelAccount now = accounts.account(owner, account.provider().name()).orElse(null);
+        if (now == null || !now.isLike(account) || !wish.wanted().getAsBoolean()) {
+            throw new ProviderException(
+                    Reason.UNAVAILABLE,
+                    "settings_changed",
+                    "The settings have just changed; it is asked by the new ones.");
+        }
+        requireUnblocked(now);
+    }
+
+    /** Why asking would come to nothing at this moment; empty where it might come to something. */
+    Optional<ProviderException> away(ModelAccount account) {
+        try {
+            requireUnblocked(account);
+        } catch (ProviderException e) {
+            return Optional.of(e);
+        }
+        return lane(account).away(label(account));
+    }
+
+    /** For how many more calls there is a place. */
+    int places(ModelAccount account) {
+        return lane(account).places();
     }
 
     private static ProviderException blocked(ModelAccount account, Duration left) {
@@ -87,22 +154,30 @@ class Gate {
     /** Asks whether it is there, with nothing of anybody in the question, whatever was the matter with it before. */
     <T> Call<T> check(ModelAccount account, UUID owner, int maxTokens, Function<Permit, T> operation)
             throws InterruptedException {
-        return call(account, owner, maxTokens, operation);
+        Permit permit = new Permit(account, input -> budget.reserve(owner, account, input, maxTokens));
+        return call(permit, account, owner, PATIENCE_OF_A_CHECK, operation, true);
     }
 
-    private <T> Call<T> call(ModelAccount account, UUID owner, int maxTokens, Function<Permit, T> operation)
+    private <T> Call<T> call(
+            Permit permit,
+            ModelAccount account,
+            UUID owner,
+            Duration patience,
+            Function<Permit, T> operation,
+            boolean check)
             throws InterruptedException {
-        Permit permit = new Permit(account, input -> budget.reserve(owner, account, input, maxTokens));
         long start = System.nanoTime();
         T answer = null;
         ProviderException failure = null;
         Long cost = null;
         try {
-            answer = lane(account).call(label(account), () -> operation.apply(permit));
+            answer = lane(account).call(label(account), patience, permit::wasTaken, () -> operation.apply(permit));
             accounts.works(owner, account);
         } catch (ProviderException e) {
             failure = e;
-            remember(owner, account, e);
+            if (permit.wasTaken() && (!check || concernsTheAccount(e))) {
+                remember(owner, account, e);
+            }
         } finally {
             // Also where something broke that is nobody's refusal.
             cost = settle(permit, account);
@@ -116,17 +191,22 @@ class Gate {
         if (reservation == null) {
             return null;
         }
-        if (permit.wasRefused()) {
+        if (permit.wasRefused() || permit.sent() == null) {
             budget.release(reservation);
             return 0L;
         }
         return budget.settle(reservation, account, permit.usage());
     }
 
+    /** A check is a question of another kind: what is the matter with it says little about documents. */
+    private static boolean concernsTheAccount(ProviderException e) {
+        return e.code().equals("key_refused") || e.code().equals("credit_used_up");
+    }
+
     private void remember(UUID owner, ModelAccount account, ProviderException e) {
         Duration pause = switch (e.reason()) {
             case MISCONFIGURED -> AFTER_REFUSAL;
-            case UNAVAILABLE -> e.code().equals("busy") ? null : e.retryAfter().orElse(null);
+            case UNAVAILABLE -> e.retryAfter().orElse(null);
             case UNUSABLE_ANSWER, REFUSED, OVER_BUDGET, NOT_ALLOWED -> null;
         };
         if (pause != null) {

@@ -45,13 +45,15 @@ class ModelAccounts {
 
     /**
      * The model for what a policy allows: the owner's own choice, else the system's. Empty where the built-in provider
-     * answers: because somebody chose it, nobody may see the document, or nothing that may is set up.
+     * answers: because somebody chose it, nobody may see the document, or nothing that may is set up. A choice of the
+     * owner's that can't be used is not replaced by another vendor.
      */
     @Transactional(readOnly = true)
     public Optional<ModelAccount> choose(UUID owner, AiPolicy policy) {
         String own = repository.of(owner).provider();
         String system = systemProvider();
-        if (Providers.BUILT_IN.equals(own)) {
+        if (Providers.BUILT_IN.equals(own)
+                || (own != null && account(owner, own).isEmpty())) {
             return Optional.empty();
         }
         return Stream.of(Optional.ofNullable(own), Optional.of(system))
@@ -77,12 +79,42 @@ class ModelAccounts {
         }
         AiAccountRow own = row(owner, name);
         Optional<String> key = opened(owner, own);
+        if (trouble(owner, provider, own).isPresent()) {
+            return Optional.empty();
+        }
         if (key.isPresent()) {
             URI address = own.baseUrl() == null ? defaults.baseUrl() : URI.create(own.baseUrl());
             String model = own.model() == null ? modelOf(name, defaults) : own.model();
             return Optional.of(account(provider, model, address, key.get(), false, own));
         }
-        return system(provider, defaults, defaults.stubKey() == null ? null : own.model());
+        return system(provider, defaults, defaults.stubKey() == null ? null : own);
+    }
+
+    /**
+     * Why what a person has set for a provider can't be used: then nobody else's account stands in for it, since it could
+     * be at another address than they chose. Empty where nothing is the matter, or nothing was set.
+     */
+    Optional<ProviderView.Problem> trouble(UUID owner, AiProvider provider, AiAccountRow own) {
+        AiProvider.Defaults defaults = provider.defaults();
+        if (defaults == null) {
+            return Optional.empty();
+        }
+        String address = own.baseUrl();
+        if (address != null && !AccountChanges.isAllowed(settings, defaults, address)) {
+            return Optional.of(new ProviderView.Problem(
+                    "address_forbidden",
+                    "The address that was chosen for " + defaults.label() + " is not allowed any more.",
+                    null,
+                    null));
+        }
+        if ((address != null || own.hasKey()) && opened(owner, own).isEmpty()) {
+            return Optional.of(new ProviderView.Problem(
+                    "key_missing",
+                    "There is no key for " + defaults.label() + " that can be used; give it anew.",
+                    null,
+                    null));
+        }
+        return Optional.empty();
     }
 
     /** The system's own account with a provider; empty if it has none. */
@@ -94,8 +126,10 @@ class ModelAccounts {
                         Optional.ofNullable(provider.defaults()).flatMap(defaults -> system(provider, defaults, null)));
     }
 
-    /** @param wanted a user's choice of model, where that costs nobody anything */
-    private Optional<ModelAccount> system(AiProvider provider, AiProvider.Defaults defaults, @Nullable String wanted) {
+    /** @param own a user's account, whose choice of a model counts where that costs nobody anything */
+    private Optional<ModelAccount> system(
+            AiProvider provider, AiProvider.Defaults defaults, @Nullable AiAccountRow own) {
+        String wanted = own == null ? null : own.model();
         AiAccountRow row = row(null, provider.name());
         Optional<String> key = opened(null, row).or(() -> Optional.ofNullable(defaults.stubKey()));
         URI address = row.baseUrl() == null ? defaults.baseUrl() : URI.create(row.baseUrl());
@@ -106,7 +140,10 @@ class ModelAccounts {
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElseThrow();
-        return key.map(text -> account(provider, model, address, text, true, row));
+        ModelAccount systems = key.map(text -> account(provider, model, address, text, true, row))
+                .orElse(null);
+        return Optional.ofNullable(
+                systems == null || own == null || wanted == null ? systems : systems.withModelOf(own, clock.instant()));
     }
 
     /** DEFAULT_AI_MODEL is a model of DEFAULT_AI_PROVIDER and of no other. */
@@ -147,7 +184,7 @@ class ModelAccounts {
         Objects.requireNonNull(Caller.system()
                 .call(() -> apart.execute(_ -> {
                     repository.problem(
-                            account.systemPays() ? null : owner,
+                            account.systemPays() && !account.usersModel() ? null : owner,
                             account.provider().name(),
                             code,
                             detail,

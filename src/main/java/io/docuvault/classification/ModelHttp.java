@@ -6,7 +6,11 @@ import io.docuvault.classification.ProviderException.Reason;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -19,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -107,10 +113,23 @@ public class ModelHttp {
             // Closing alone would read all that is still to come.
             return read(permit, label, response, request);
         } catch (IOException | IllegalStateException e) {
-            throw request.isCancelled() ? tooSlow(label) : unreachable(label, e);
+            if (isBeforeSending(e)) {
+                permit.notSent();
+            }
+            boolean late = e instanceof SocketTimeoutException && !isBeforeSending(e);
+            throw late || request.isCancelled() ? tooSlow(label) : unreachable(label, e);
         } finally {
             deadline.cancel(false);
         }
+    }
+
+    /** Whether there was never a connection, so that not a byte of the request has left. */
+    private static boolean isBeforeSending(Exception e) {
+        return e instanceof UnknownHostException
+                || e instanceof ConnectException
+                || e instanceof NoRouteToHostException
+                || e instanceof ConnectTimeoutException
+                || e instanceof SSLHandshakeException;
     }
 
     private JsonNode read(Permit permit, String label, ClassicHttpResponse response, HttpPost request)
@@ -136,10 +155,20 @@ public class ModelHttp {
                 throw new ProviderException(
                         Reason.UNAVAILABLE, "not_json", "What answers at the address is not " + label + ".");
             }
+            if (isOnlyAnError(json)) {
+                permit.refused();
+                throw acting("wrong_address", label + " does not answer at this address; often only /v1 is missing.");
+            }
+            permit.answered();
             return json;
         }
         permit.refused();
         throw refusal(label, status, json, retryAfter(response.getFirstHeader("Retry-After")));
+    }
+
+    /** LM Studio says so with a success where it knows no such path. */
+    private static boolean isOnlyAnError(JsonNode json) {
+        return json.hasNonNull("error") && !json.has("choices") && !json.has("content");
     }
 
     /** One byte more than the limit means that there is more. */
@@ -163,15 +192,21 @@ public class ModelHttp {
     private static ProviderException refusal(
             String label, int status, @Nullable JsonNode body, @Nullable Duration pause) {
         String type = type(body);
-        boolean noMoney = status == 402 || type.matches(".*(?:quota|billing|credit|balance|spend_limit).*");
+        // Anthropic says the latter with a 400 and in words only.
+        boolean noMoney = status == 402
+                || type.matches(".*(?:quota|billing|credit|balance|spend_limit).*")
+                || (status == 400 && message(body).contains("credit balance is too low"));
         if (noMoney) {
             return acting("credit_used_up", "The account at " + label + " has used up its credit or its limit.");
+        }
+        if (status == 400 || status == 422) {
+            return ofTheRequest(label, status, type, message(body));
         }
         return switch (status) {
             case 401 -> acting("key_refused", label + " refused the key.");
             case 403 -> acting("forbidden", label + " does not allow this key to do this.");
             case 404 -> acting("unknown_model", label + " knows no such model, or the address is wrong.");
-            case 413 -> new ProviderException(Reason.UNUSABLE_ANSWER, "too_long", label + " finds the text too long.");
+            case 413 -> unfit("too_long", label + " finds the text too long.");
             case 429 -> away("rate_limited", label + " is asked too often.", pause == null ? A_MINUTE : pause);
             case 529, 503 -> away("overloaded", label + " is overloaded.", pause);
             default -> {
@@ -181,9 +216,27 @@ public class ModelHttp {
                 }
                 yield status >= 500 || status == 408 || status == 409 || status == 425
                         ? away("server_error", label + " has trouble of its own (" + status + ").", pause)
-                        : acting("request_refused", label + " refused the request (" + status + ").");
+                        : unfit("request_refused", label + " refused the request (" + status + ").");
             }
         };
+    }
+
+    /** What a vendor has against one question: the next one may be fine. */
+    private static ProviderException ofTheRequest(String label, int status, String type, String message) {
+        if (type.matches(".*(?:invalid_prompt|content_filter|content_policy|responsibleai).*")) {
+            return new ProviderException(Reason.REFUSED, "refused", label + " declined to deal with this document.");
+        }
+        if (type.contains("context_length") || message.contains("prompt is too long")) {
+            return unfit("too_long", label + " finds the text too long.");
+        }
+        if (message.contains("output limit was reached")) {
+            return unfit("truncated", label + " broke off its answer before the end.");
+        }
+        return unfit("request_refused", label + " refused the request (" + status + ").");
+    }
+
+    private static ProviderException unfit(String code, String message) {
+        return new ProviderException(Reason.UNUSABLE_ANSWER, code, message);
     }
 
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
@@ -198,6 +251,13 @@ public class ModelHttp {
         String limit = error.path("details").path("error_code").asString("");
         return (error.path("type").asString("") + " " + error.path("code").asString("") + " " + limit)
                 .toLowerCase(Locale.ROOT);
+    }
+
+    /** For comparing with what is known; it is never passed on, since it may repeat what was sent. */
+    private static String message(@Nullable JsonNode body) {
+        return body == null
+                ? ""
+                : body.path("error").path("message").asString("").toLowerCase(Locale.ROOT);
     }
 
     private static ProviderException acting(String code, String message) {

@@ -3,9 +3,13 @@ package io.docuvault.classification;
 import io.docuvault.classification.ProviderException.Reason;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** A language model behind a network address: everything about it but its vendor's words. */
 public abstract class ModelProvider implements AiProvider {
+
+    /** Of the name that a vendor gives a model, whatever it is. */
+    private static final int MOST_MODEL = 100;
 
     /**
      * What a model wrote.
@@ -26,19 +30,52 @@ public abstract class ModelProvider implements AiProvider {
 
     @Override
     public final Classification classify(Permit permit, ClassificationRequest request) {
-        Written written = write(permit, Prompts.classification(request));
-        return Answers.classification(
-                written.model(), written.text(), Prompts.offered(request), request, written.usage());
+        return understood(permit, () -> {
+            Written written = write(permit, Prompts.classification(request));
+            String model = PlainText.line(written.model(), MOST_MODEL);
+            return Answers.classification(
+                    model == null ? permit.model() : model,
+                    written.text(),
+                    Prompts.offered(request),
+                    request,
+                    written.usage());
+        });
+    }
+
+    /** Whatever an answer does to whoever reads it, it was an answer, and is not asked for again. */
+    private <T> T understood(Permit permit, Supplier<T> reading) {
+        boolean before = permit.wasAnswered();
+        try {
+            return reading.get();
+        } catch (ProviderException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (permit.wasAnswered() && !before) {
+                // Its message could quote the answer, and that the document.
+                throw unusable();
+            }
+            throw e;
+        }
     }
 
     @Override
     public final List<TopicProposal> suggestTopics(Permit permit, ClassificationRequest request) {
-        return Answers.proposals(write(permit, Prompts.proposals(request)).text(), request);
+        return understood(
+                permit,
+                () -> Answers.proposals(
+                        write(permit, Prompts.proposals(request)).text(), request));
     }
 
     @Override
     public final ProviderHealth healthCheck(Permit permit) {
-        ping(permit, Prompts.health());
+        try {
+            ping(permit, Prompts.health());
+        } catch (ProviderException e) {
+            // A model that thinks before it writes may not get that far with a few words.
+            if (!e.code().equals("truncated")) {
+                throw e;
+            }
+        }
         return new ProviderHealth(true, "ok", label() + " answers with " + permit.model() + ".");
     }
 

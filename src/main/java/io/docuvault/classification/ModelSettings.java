@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param answerLimit the largest answer
  * @param concurrency calls of one provider at the same time, on each node
  * @param localConcurrency the same for a provider on the operator's own machines, which mostly have one graphics card
- * @param patience how long a document waits for its turn before it is put off
+ * @param patience how long a job waits for its turn at a provider before its document is put off; others wait for the job
  * @param failures after how many calls in trouble, of the last {@code 2 * failures}, a provider is left alone
  * @param rest for how long at first; doubled with each further trouble
  * @param longestRest and how long at most
@@ -45,7 +45,7 @@ record ModelSettings(
         @DefaultValue("1MB") @NotNull DataSize answerLimit,
         @DefaultValue("4") @Min(1) int concurrency,
         @DefaultValue("2") @Min(1) int localConcurrency,
-        @DefaultValue("5m") @NotNull Duration patience,
+        @DefaultValue("1s") @NotNull Duration patience,
         @DefaultValue("3") @Min(1) int failures,
         @DefaultValue("30s") @NotNull Duration rest,
         @DefaultValue("15m") @NotNull Duration longestRest,

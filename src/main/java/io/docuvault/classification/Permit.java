@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.docuvault.classification.AiBudget.Reservation;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +24,27 @@ public final class Permit {
 
     private final @Nullable ModelAccount account;
     private final LongFunction<Reservation> reserve;
+    private final Consumer<Sent> sending;
     private final AtomicBoolean used = new AtomicBoolean();
     private volatile @Nullable Sent sent;
     private volatile @Nullable Reservation reservation;
     private volatile @Nullable TokenUsage usage;
     private volatile boolean refused;
+    private volatile boolean taken;
+    private volatile boolean answered;
 
-    /** @param reserve reserves the money for so many tokens of input, or throws */
-    Permit(@Nullable ModelAccount account, LongFunction<Reservation> reserve) {
+    /**
+     * @param reserve reserves the money for so many tokens of input, or throws
+     * @param sending is told what is about to be sent, and may still throw
+     */
+    Permit(@Nullable ModelAccount account, LongFunction<Reservation> reserve, Consumer<Sent> sending) {
         this.account = account;
         this.reserve = reserve;
+        this.sending = sending;
+    }
+
+    Permit(@Nullable ModelAccount account, LongFunction<Reservation> reserve) {
+        this(account, reserve, _ -> {});
     }
 
     private ModelAccount account() {
@@ -66,7 +78,10 @@ public final class Permit {
         }
         // A token is a byte at least, so this can't be too little; what the vendor adds by itself is in the margin.
         reservation = reserve.apply(body.getBytes(UTF_8).length + INPUT_MARGIN);
-        sent = new Sent(url, body);
+        Sent message = new Sent(url, body);
+        sending.accept(message);
+        taken = true;
+        sent = message;
     }
 
     /** For what a vendor puts around a prompt, such as its own words about a schema. */
@@ -80,6 +95,26 @@ public final class Permit {
     /** The vendor said no before it did any work. */
     void refused() {
         refused = true;
+    }
+
+    /** Nobody was there to read it: not a byte of it has gone anywhere. */
+    void notSent() {
+        refused = true;
+        sent = null;
+    }
+
+    /** The vendor has answered something. */
+    void answered() {
+        answered = true;
+    }
+
+    boolean wasAnswered() {
+        return answered;
+    }
+
+    /** Whether the provider was tried at all. */
+    boolean wasTaken() {
+        return taken;
     }
 
     boolean wasRefused() {

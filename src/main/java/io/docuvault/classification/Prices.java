@@ -3,6 +3,7 @@ package io.docuvault.classification;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** What models cost. A model that is not in the list costs as the dearest of the list, so that no budget is missed. */
@@ -19,19 +20,28 @@ class Prices {
 
     private static final Price NOTHING = new Price(0, 0);
 
-    /** By the beginning of the model's name: names go on with a date. */
+    /** What a model's name may go on with and still be the same model's: a date, or that it is the latest. */
+    private static final Pattern SAME_MODEL = Pattern.compile("-(?:latest|\\d{8}|\\d{4}-\\d{2}-\\d{2}|\\d{4})");
+
+    /** By the model's name. */
     private static final Map<String, Price> KNOWN = Map.ofEntries(
+            Map.entry("claude-opus-4", new Price(15, 75)),
+            Map.entry("claude-opus-4-0", new Price(15, 75)),
             Map.entry("claude-opus-4-1", new Price(15, 75)),
-            Map.entry("claude-opus-4-2", new Price(15, 75)),
-            Map.entry("claude-opus", new Price(5, 25)),
-            Map.entry("claude-sonnet", new Price(3, 15)),
-            Map.entry("claude-haiku", new Price(1, 5)),
+            Map.entry("claude-opus-4-5", new Price(5, 25)),
+            Map.entry("claude-opus-4-6", new Price(5, 25)),
+            Map.entry("claude-sonnet-4", new Price(3, 15)),
+            Map.entry("claude-sonnet-4-0", new Price(3, 15)),
+            Map.entry("claude-sonnet-4-5", new Price(3, 15)),
+            Map.entry("claude-sonnet-4-6", new Price(3, 15)),
+            Map.entry("claude-haiku-4-5", new Price(1, 5)),
             Map.entry("gpt-4o", new Price(2.5, 10)),
             Map.entry("gpt-4o-mini", new Price(0.15, 0.6)),
             Map.entry("gpt-4.1", new Price(2, 8)),
             Map.entry("gpt-4.1-mini", new Price(0.4, 1.6)),
             Map.entry("gpt-4.1-nano", new Price(0.1, 0.4)),
             Map.entry("gpt-5", new Price(1.25, 10)),
+            Map.entry("gpt-5-pro", new Price(15, 120)),
             Map.entry("gpt-5-mini", new Price(0.25, 2)),
             Map.entry("gpt-5-nano", new Price(0.05, 0.4)));
 
@@ -55,7 +65,7 @@ class Prices {
             // Said below.
         }
         throw new IllegalArgumentException(
-                "AI_PRICES has to be a list such as gpt-4o=2.5/10,claude-sonnet=3/15 and not: " + entry);
+                "AI_PRICES has to be a list such as gpt-4o=2.5/10,claude-sonnet-*=3/15 and not: " + entry);
     }
 
     Price of(ModelAccount account) {
@@ -63,10 +73,20 @@ class Prices {
             return NOTHING;
         }
         return list.entrySet().stream()
-                .filter(entry -> account.model().startsWith(entry.getKey()))
+                .filter(entry -> isOf(entry.getKey(), account.model()))
                 .max(Comparator.comparingInt(entry -> entry.getKey().length()))
                 .map(Map.Entry::getValue)
                 .orElseGet(this::dearest);
+    }
+
+    /** Whether an entry is about a model: its very name, perhaps with a date, or what an entry with a star begins with. */
+    private static boolean isOf(String entry, String model) {
+        if (entry.endsWith("*")) {
+            return model.startsWith(entry.substring(0, entry.length() - 1));
+        }
+        return model.startsWith(entry)
+                && (model.length() == entry.length()
+                        || SAME_MODEL.matcher(model.substring(entry.length())).matches());
     }
 
     private Price dearest() {

@@ -6,8 +6,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,13 +18,22 @@ import java.util.function.Supplier;
  */
 final class ProviderLane {
 
+    /** When one comes again that found no place. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(15);
+
     private final Semaphore places;
     private final Duration patience;
+    private final Duration rest;
     private final CircuitBreaker breaker;
+    /** By {@link System#nanoTime}. */
+    private volatile long restsUntil = System.nanoTime();
 
     ProviderLane(String name, int concurrency, ModelSettings settings) {
         this.places = new Semaphore(concurrency, true);
         this.patience = settings.patience();
+        this.rest = settings.rest();
+        IntervalFunction longerAndLonger =
+                IntervalFunction.ofExponentialBackoff(settings.rest(), 2, settings.longestRest());
         this.breaker = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
@@ -30,8 +41,11 @@ final class ProviderLane {
                         .minimumNumberOfCalls(settings.failures())
                         .failureRateThreshold(50)
                         .permittedNumberOfCallsInHalfOpenState(1)
-                        .waitIntervalFunctionInOpenState(
-                                IntervalFunction.ofExponentialBackoff(settings.rest(), 2, settings.longestRest()))
+                        .waitIntervalFunctionInOpenState(attempt -> {
+                            long millis = longerAndLonger.apply(attempt);
+                            restsUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+                            return millis;
+                        })
                         .recordException(ProviderLane::isTroubleOfTheProvider)
                         .build());
     }
@@ -42,36 +56,68 @@ final class ProviderLane {
                 && !failure.code().equals("rate_limited");
     }
 
+    <T> T call(String label, Supplier<T> call) throws InterruptedException {
+        return call(label, patience, () -> true, call);
+    }
+
     /**
-     * Waits for a place and makes a call.
+     * Waits for a place, for a moment only since others wait for whoever waits here, and makes a call.
      *
+     * @param asked says after a call that failed whether the provider had anything to do with it
      * @throws ProviderException {@code resting} if the provider is left alone just now, or {@code busy}
      */
-    <T> T call(String label, Supplier<T> call) throws InterruptedException {
+    <T> T call(String label, Duration patience, BooleanSupplier asked, Supplier<T> call) throws InterruptedException {
         if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new ProviderException(
-                    Reason.UNAVAILABLE, "busy", label + " has too much to do just now.", Duration.ofSeconds(30), null);
+            throw busy(label);
         }
         try {
             if (!breaker.tryAcquirePermission()) {
-                throw new ProviderException(
-                        Reason.UNAVAILABLE, "resting", label + " did not answer of late and is asked again later.");
+                throw resting(label);
             }
-            return recorded(call);
+            return recorded(asked, call);
         } finally {
             places.release();
         }
     }
 
-    private <T> T recorded(Supplier<T> call) {
+    private static ProviderException busy(String label) {
+        return new ProviderException(
+                Reason.UNAVAILABLE, "busy", label + " has too much to do just now.", A_MOMENT, null);
+    }
+
+    private ProviderException resting(String label) {
+        Duration left = Duration.ofNanos(restsUntil - System.nanoTime());
+        return new ProviderException(
+                Reason.UNAVAILABLE,
+                "resting",
+                label + " did not answer of late and is asked again later.",
+                left.isPositive() ? left : rest,
+                null);
+    }
+
+    /** Why a call would come to nothing at this moment; empty where it might come to something. */
+    Optional<ProviderException> away(String label) {
+        if (breaker.getState() == CircuitBreaker.State.OPEN && restsUntil - System.nanoTime() > 0) {
+            return Optional.of(resting(label));
+        }
+        return places.availablePermits() == 0 && places.hasQueuedThreads()
+                ? Optional.of(busy(label))
+                : Optional.empty();
+    }
+
+    /** For how many more calls there is a place. */
+    int places() {
+        return Math.max(0, places.availablePermits() - places.getQueueLength());
+    }
+
+    private <T> T recorded(BooleanSupplier asked, Supplier<T> call) {
         long start = System.nanoTime();
         try {
             T answer = call.get();
             breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             return answer;
         } catch (ProviderException e) {
-            if (e.reason() == Reason.OVER_BUDGET) {
-                // It was not asked.
+            if (e.reason() == Reason.OVER_BUDGET || e.reason() == Reason.NOT_ALLOWED || !asked.getAsBoolean()) {
                 breaker.releasePermission();
             } else {
                 breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,16 +45,19 @@ class Questions {
     @Transactional(readOnly = true)
     public Question of(UUID owner) {
         AiProvider provider = providers.builtIn();
-        List<TopicPrompt> prompts = prompts(owner, _ -> true);
+        List<TopicPrompt> prompts = prompts(owner, (_, _) -> true);
         String version = String.valueOf(documentTopics.decisions(owner));
         String hash = hash(provider, prompts, version);
         return new Question(owner, provider, null, prompts, new Decisions(owner, version), hash);
     }
 
-    /** For a model, which does not learn and is not told of topics that are closed to it. */
+    /** For a model, which does not learn and is not told of topics that are closed to it, nor of those below them. */
     @Transactional(readOnly = true)
     public Question of(UUID owner, ModelAccount account) {
-        List<TopicPrompt> prompts = prompts(owner, topic -> open(topic.policy(), account));
+        List<TopicPrompt> prompts = prompts(
+                owner,
+                (tree, topic) -> Stream.concat(tree.above(topic).stream(), Stream.of(topic))
+                        .allMatch(each -> open(each.policy(), account)));
         String hash = Prompts.hash(
                 account.provider().name(), account.model(), account.baseUrl().toString(), prompts);
         return new Question(owner, account.provider(), account, prompts, TrainingSet.EMPTY, hash);
@@ -66,10 +69,10 @@ class Questions {
         return topics.all(owner).stream().map(Topic::id).collect(Collectors.toSet());
     }
 
-    private List<TopicPrompt> prompts(UUID owner, Predicate<Topic> open) {
+    private List<TopicPrompt> prompts(UUID owner, BiPredicate<TopicTree, Topic> open) {
         TopicTree tree = new TopicTree(topics.all(owner));
         return tree.topics().stream()
-                .filter(open)
+                .filter(topic -> open.test(tree, topic))
                 .sorted(Comparator.comparing(Topic::id))
                 .map(topic -> prompt(tree, topic))
                 .toList();

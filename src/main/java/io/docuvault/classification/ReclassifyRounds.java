@@ -168,20 +168,24 @@ class ReclassifyRounds {
         ReadDocument document = read.get();
         Optional<RunRepository.Answered> earlier = classifier.earlierAnswer(question, document);
         if (earlier.isPresent()) {
-            effects(job, it -> keep(job, it, List.of(answer(id, earlier.get().run()))));
+            Run run = earlier.get().run();
+            effects(job, it -> {
+                if (run.outcome() == Run.Outcome.REFUSED) {
+                    repository.fail(owner, it.id(), List.of(id));
+                } else {
+                    keep(job, it, List.of(answer(id, run)));
+                }
+            });
             return Optional.empty();
         }
         if (find(job).state() != State.RUNNING) {
             return Optional.empty();
         }
-        Asked asked = classifier.askModel(question, account, document);
+        Asked asked = classifier.askModel(
+                question, account, document, () -> find(job).state() == State.RUNNING);
         ProviderException failure = asked.failure();
         transactions.executeWithoutResult(_ -> {
             jobs.requireLease(job);
-            if (asked.sent() != null) {
-                // It was asked, and perhaps paid for, even if nobody wants to know any more.
-                classifier.record(owner, id, asked);
-            }
             Reclassification it = locked(job);
             if (it.state() == State.RUNNING && failure == null) {
                 keep(job, it, List.of(answer(id, asked.run())));

@@ -78,7 +78,32 @@ record Run(
         FAILED,
         /** The provider declined to deal with the document. */
         @JsonProperty("refused")
-        REFUSED
+        REFUSED,
+        /** It was sent, and there is no answer yet. */
+        @JsonProperty("asked")
+        ASKED
+    }
+
+    /** As what has become of another, with its name and the time when that began. */
+    Run as(Run begun) {
+        return new Run(
+                begun.id(),
+                provider,
+                model,
+                begun.createdAt(),
+                latencyMs,
+                outcome,
+                promptHash,
+                textHash,
+                inputTokens,
+                outputTokens,
+                costMicros,
+                topics,
+                facts,
+                proposals,
+                problem,
+                reusedRunId,
+                sent);
     }
 
     /** The same answer, given again for another document without asking. */

@@ -3,6 +3,7 @@ package io.docuvault.classification;
 import io.docuvault.shared.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -33,15 +34,55 @@ class RunRepository {
         this.json = json;
     }
 
+    /** Keeps a run, also in the place of what it was while the model was being asked. */
     void insert(UUID owner, UUID document, Run run) {
+        insert(owner, document, run, """
+                on conflict (id) do update set model = excluded.model, outcome = excluded.outcome,
+                    input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+                    cost_micros = excluded.cost_micros, latency_ms = excluded.latency_ms, result = excluded.result,
+                    facts = excluded.facts, proposals = excluded.proposals, problem_code = excluded.problem_code,
+                    problem_detail = excluded.problem_detail
+                """);
+    }
+
+    /** Keeps a run of which there is only the question; false if the same is being asked already. */
+    boolean begin(UUID owner, UUID document, Run run) {
+        return insert(owner, document, run, "on conflict do nothing") == 1;
+    }
+
+    /** Of those that began so long ago no answer will come any more. */
+    void giveUp(UUID owner, String provider, String promptHash, String textHash, Instant before) {
         jdbc.sql("""
+                        update classification_runs set outcome = 'failed', problem_code = 'lost',
+                            problem_detail = 'The server stopped before the answer came.'
+                        where owner_id = :owner and provider = :provider and prompt_hash = :promptHash
+                            and text_hash = :textHash and outcome = 'asked' and created_at < :before
+                        """)
+                .param("owner", owner)
+                .param("provider", provider)
+                .param("promptHash", HexFormat.of().parseHex(promptHash))
+                .param("textHash", HexFormat.of().parseHex(textHash))
+                .param("before", Times.column(before))
+                .update();
+    }
+
+    /** Nothing was sent after all. */
+    void forget(UUID owner, UUID run) {
+        jdbc.sql("delete from classification_runs where id = :run and owner_id = :owner and outcome = 'asked'")
+                .param("run", run)
+                .param("owner", owner)
+                .update();
+    }
+
+    private int insert(UUID owner, UUID document, Run run, String conflict) {
+        return jdbc.sql("""
                         insert into classification_runs (id, owner_id, document_id, provider, model, outcome,
                             prompt_hash, text_hash, input_tokens, output_tokens, cost_micros, latency_ms, result,
                             facts, proposals, problem_code, problem_detail, reused_run_id, created_at)
                         values (:id, :owner, :document, :provider, :model, :outcome, :promptHash, :textHash,
                             :inputTokens, :outputTokens, :costMicros, :latency, :result::jsonb,
                             :facts::jsonb, :proposals::jsonb, :problemCode, :problemDetail, :reused, :now)
-                        """)
+                        """ + conflict)
                 .param("id", run.id())
                 .param("owner", owner)
                 .param("document", document)
@@ -78,7 +119,7 @@ class RunRepository {
         return jdbc.sql("select " + COLUMNS + """
                          from classification_runs
                         where owner_id = :owner and provider = :provider
-                            and prompt_hash = :promptHash and text_hash = :textHash and outcome <> 'failed'
+                            and prompt_hash = :promptHash and text_hash = :textHash and outcome not in ('failed', 'asked')
                             and (document_id = :document or :anyDocument)
                         order by (document_id = :document) desc, id desc
                         limit 1

@@ -51,6 +51,7 @@ class SentRepository implements ScheduledWork {
         jdbc.sql("""
                         insert into classification_sent (run_id, owner_id, url, body, sha256, bytes, sent_at)
                         values (:run, :owner, :url, :body, :sha256, :bytes, :at)
+                        on conflict (run_id) do nothing
                         """)
                 .param("run", run)
                 .param("owner", owner)

@@ -1,5 +1,5 @@
 /** Topics, AI providers (one sub-package each), suggestions and their review. */
-@ApplicationModule(allowedDependencies = {"shared", "secrets", "documents", "accounts", "audit", "jobs"})
+@ApplicationModule(allowedDependencies = {"shared", "secrets", "documents", "accounts", "audit", "jobs", "ephemeral"})
 @NullMarked
 package io.docuvault.classification;
 

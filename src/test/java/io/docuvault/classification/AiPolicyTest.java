@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.docuvault.Api;
 import io.docuvault.classification.AiBudget.Limit;
 import io.docuvault.classification.AiBudget.Reservation;
+import io.docuvault.classification.ModelImitation.Behaviour;
+import io.docuvault.jobs.Jobs;
+import io.docuvault.jobs.NewJob;
 import io.docuvault.shared.Caller;
 import java.net.URI;
 import java.time.Instant;
@@ -21,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 
 /** What no model gets to see, and what nobody pays for. */
@@ -31,6 +35,15 @@ class AiPolicyTest extends ModelTest {
 
     @Autowired
     private AiSettingsRepository repository;
+
+    @Autowired
+    private Gate gate;
+
+    @Autowired
+    private ModelAccounts accounts;
+
+    @Autowired
+    private Jobs jobs;
 
     @Autowired
     private Providers providers;
@@ -88,14 +101,7 @@ class AiPolicyTest extends ModelTest {
     @Test
     void aDocumentThatProbablyBelongsToAClosedTopicIsNotSent() {
         starters("invoices", "health");
-        String invoices = Api.json(anna.http().get().uri("/api/topics"))
-                .get("items")
-                .valueStream()
-                .filter(topic -> topic.get("name").asString().equals("Invoices"))
-                .findAny()
-                .orElseThrow()
-                .get("id")
-                .asString();
+        String invoices = starter("Invoices").toString();
         send("PATCH", "/api/topics/" + invoices, Map.of("policy", "never"), 200);
         uses("anthropic");
 
@@ -108,6 +114,117 @@ class AiPolicyTest extends ModelTest {
         assertThat(ANTHROPIC.seen.getFirst().text())
                 .as("a topic that is closed to a model is not even named")
                 .doesNotContain(invoices);
+    }
+
+    @Test
+    void whatIsClosedIsClosedWithAllBelow() {
+        UUID above = topic("Secret drawer", "never");
+        UUID below = UUID.fromString(Api.json(anna.http()
+                        .post()
+                        .uri("/api/topics")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(Map.of("name", "Below it", "parentId", above)))
+                .get("id")
+                .asString());
+        topic("Open");
+        uses("anthropic");
+        UUID document = upload("a.txt", "Nothing that any topic is about, at all.");
+        await().atMost(SOON).until(() -> ANTHROPIC.seen.size() == 1);
+        assertThat(ANTHROPIC.seen.getFirst().text())
+                .doesNotContain("Secret drawer")
+                .doesNotContain("Below it")
+                .doesNotContain(below.toString());
+
+        send("PATCH", "/api/documents/" + document, Map.of("topics", List.of(below)), 200);
+        assertThat(effective(document)).isEqualTo("never");
+    }
+
+    /** The job that asks may have waited for long. */
+    @Test
+    void looksForClosedTopicsAgainWhenItIsAsked() {
+        starters("invoices");
+        settings(Map.of("provider", "builtin"));
+        UUID document = upload("a.txt", INVOICE);
+        suggestedBy(document, "builtin");
+        atRest(document);
+        asSystem(() -> jdbc.sql("delete from document_topics where document_id = :id")
+                .param("id", document)
+                .update());
+        send("PATCH", "/api/topics/" + starter("Invoices"), Map.of("policy", "never"), 200);
+        topic("Open");
+        uses("anthropic");
+        Caller.user(anna.id())
+                .run(() -> transactions.executeWithoutResult(
+                        _ -> jobs.enqueue(new NewJob(AskModelJob.KIND, anna.id(), document))));
+        atRest(document);
+
+        assertThat(ANTHROPIC.seen).isEmpty();
+    }
+
+    @Test
+    void looksForClosedTopicsWhateverAModelSaidBefore() {
+        starters("invoices", "health");
+        UUID health = starter("Health");
+        ANTHROPIC.behave(new Behaviour.Writes(answer(List.of(health.toString()), 0.9, "Invoice no. 2026-0815")));
+        uses("anthropic");
+        UUID document = upload("a.txt", INVOICE);
+        suggestedBy(document, "anthropic");
+        atRest(document);
+
+        send("PATCH", "/api/topics/" + starter("Invoices"), Map.of("policy", "never"), 200);
+        reclassify(document);
+
+        assertThat(ANTHROPIC.seen).hasSize(1);
+    }
+
+    /** Between the choice of a model and the moment of sending lies a wait, in which people change their minds. */
+    @Test
+    void whatIsForbiddenAtTheLastMomentIsNotSent() throws Exception {
+        starters("invoices");
+        settings(Map.of("provider", "builtin"));
+        UUID document = upload("a.txt", INVOICE);
+        atRest(document);
+        uses("anthropic");
+
+        assertThat(asked(document, true, () -> {}).failure()).isNull();
+        assertThat(ANTHROPIC.seen).hasSize(1);
+        assertThat(code(asked(document, false, () -> {}))).isEqualTo("settings_changed");
+        assertThat(code(asked(document, true, () -> uses("anthropic")))).isEqualTo("settings_changed");
+        assertThat(code(asked(document, true, () -> settings(Map.of("provider", "anthropic", "apiKey", "")))))
+                .isEqualTo("settings_changed");
+        uses("anthropic");
+        assertThat(code(asked(
+                        document,
+                        true,
+                        () -> send(
+                                "PUT", "/api/documents/" + document + "/ai-policy", Map.of("policy", "never"), 200))))
+                .isEqualTo("not_allowed");
+        assertThat(ANTHROPIC.seen).hasSize(1);
+        assertThat(Api.json(anna.http().get().uri("/api/ai/usage")).get("calls").asInt())
+                .isOne();
+    }
+
+    private static String code(Gate.Call<?> call) {
+        return Objects.requireNonNull(call.failure()).code();
+    }
+
+    private Gate.Call<Classification> asked(UUID document, boolean wanted, Runnable meanwhile) throws Exception {
+        ClassificationRequest request = new ClassificationRequest(
+                anna.id(),
+                new DocumentText(document, "a", "a.txt", "en", INVOICE),
+                List.of(new TopicPrompt(starter("Invoices"), "Invoices", "", List.of(), List.of())),
+                TrainingSet.EMPTY);
+        return Caller.user(anna.id()).call(() -> {
+            ModelAccount account = accounts.account(anna.id(), "anthropic").orElseThrow();
+            try {
+                return gate.ask(account, request, 1_000, new Gate.Wish(() -> wanted, _ -> {}), permit -> {
+                    meanwhile.run();
+                    return account.provider().classify(permit, request);
+                });
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     @Test

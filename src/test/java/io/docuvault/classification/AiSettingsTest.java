@@ -139,6 +139,71 @@ class AiSettingsTest extends ModelTest {
                 .isFalse();
     }
 
+    /** Neither at another address than was chosen nor by another vendor. */
+    @Test
+    void nobodyElsesAccountStandsInForOneThatCannotBeUsed() {
+        Api.Person admin = administrator();
+        admin(admin, Map.of("provider", "anthropic", "apiKey", key()));
+        admin(admin, Map.of("provider", "anthropic", "account", "openai", "apiKey", key()));
+
+        JsonNode moved = settings(Map.of("provider", "openai", "baseUrl", "https://eu.api.openai.com/v1"));
+        assertThat(moved.at("/active/provider").asString()).isEqualTo("builtin");
+        assertThat(provider(moved, "openai").at("/problem/code").asString()).isEqualTo("key_missing");
+
+        settings(Map.of("provider", "openai", "apiKey", key(), "baseUrl", "https://eu.api.openai.com/v1"));
+        assertThat(active()).isEqualTo("openai");
+        account("api_key = decode('00112233', 'hex')");
+        assertThat(active()).isEqualTo("builtin");
+        assertThat(problem("openai")).isEqualTo("key_missing");
+
+        settings(Map.of("provider", "openai", "apiKey", key(), "baseUrl", "https://eu.api.openai.com/v1"));
+        account("base_url = 'https://withdrawn.example/v1'");
+        assertThat(active()).isEqualTo("builtin");
+        assertThat(problem("openai")).isEqualTo("address_forbidden");
+
+        settings(Map.of("provider", "openai", "apiKey", ""));
+        assertThat(active()).as("the server's account with the same vendor").isEqualTo("openai");
+        admin(admin, Map.of("provider", "anthropic", "account", "openai", "apiKey", ""));
+        assertThat(active()).as("no other vendor").isEqualTo("builtin");
+    }
+
+    private String active() {
+        return Api.json(anna.http().get().uri("/api/ai/settings"))
+                .at("/active/provider")
+                .asString();
+    }
+
+    private String problem(String name) {
+        return provider(name).at("/problem/code").asString();
+    }
+
+    private void account(String change) {
+        asSystem(() -> jdbc.sql("update ai_accounts set " + change + " where owner_id = :id and provider = 'openai'")
+                .param("id", anna.id())
+                .update());
+    }
+
+    @Test
+    void aCheckBlocksNothingButWhatItFoundOutAboutTheAccount() {
+        OLLAMA.behave(ModelImitation.status(404));
+        assertThat(check(Map.of("provider", "ollama")).get("code").asString()).isEqualTo("unknown_model");
+        assertThat(provider("ollama").get("problem").isNull()).isTrue();
+
+        settings(Map.of("provider", "anthropic", "apiKey", key()));
+        ANTHROPIC.behave(ModelImitation.status(401));
+        check(Map.of("provider", "anthropic"));
+        assertThat(problem("anthropic")).isEqualTo("key_refused");
+    }
+
+    @Test
+    void checksOnlySoOften() {
+        for (int i = 0; i < 20; i++) {
+            check(Map.of("provider", "ollama"));
+        }
+        send("POST", "/api/ai/check", Map.of("provider", "ollama"), 429);
+        assertThat(OLLAMA.seen).hasSize(20);
+    }
+
     @Test
     void checksWhoAnswers() {
         assertThat(check(Map.of()).get("provider").asString()).isEqualTo("builtin");

@@ -9,10 +9,12 @@ import io.docuvault.classification.ModelImitation.Behaviour;
 import io.docuvault.classification.ModelImitation.Seen;
 import io.docuvault.shared.Digests;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -76,8 +78,9 @@ class ModelClassificationTest extends ModelTest {
         reclassify(twin);
 
         assertThat(ANTHROPIC.seen).hasSize(1);
-        JsonNode again = runs(twin).getFirst();
-        assertThat(again.get("reusedRunId")).isEqualTo(runs(document).getFirst().get("id"));
+        JsonNode again = run(twin, "anthropic");
+        assertThat(again.get("reusedRunId"))
+                .isEqualTo(run(document, "anthropic").get("id"));
         assertThat(again.get("costMicros").isNull()).isTrue();
 
         topic("Another one to choose from");
@@ -278,20 +281,134 @@ class ModelClassificationTest extends ModelTest {
         atRest(document);
 
         reclassify(document);
+        assertThat(document(document).at("/topics/0/provider").asString())
+                .as("what the built-in classifier found stays")
+                .isEqualTo("builtin");
+        UUID twin = upload("a.txt", INVOICE);
+        suggestedBy(twin, "builtin");
+        atRest(twin);
+        reclassify(twin);
+        assertThat(document(twin).at("/topics/0/provider").asString()).isEqualTo("builtin");
 
         assertThat(ANTHROPIC.seen).hasSize(1);
-        assertThat(runs(document))
-                .anySatisfy(run -> assertThat(run.get("outcome").asString()).isEqualTo("refused"));
+        assertThat(run(document, "anthropic").get("outcome").asString()).isEqualTo("refused");
+        assertThat(run(twin, "anthropic").get("reusedRunId"))
+                .isEqualTo(run(document, "anthropic").get("id"));
     }
 
-    private JsonNode provider(String name) {
-        for (JsonNode provider :
-                Api.json(anna.http().get().uri("/api/ai/settings")).get("providers")) {
-            if (provider.get("name").asString().equals(name)) {
-                return provider;
-            }
+    /** It is seen from before it is sent, and what came of it is kept though the job was cancelled meanwhile. */
+    @Test
+    void whatWasSentIsKeptWhateverBecomesOfTheJob() {
+        starters("invoices");
+        CountDownLatch goOn = new CountDownLatch(1);
+        ANTHROPIC.behave(slowly(goOn));
+        uses("anthropic");
+        UUID document = upload("a.txt", INVOICE);
+        await().atMost(SOON).until(() -> !ANTHROPIC.seen.isEmpty());
+
+        JsonNode asked = run(document, "anthropic");
+        assertThat(asked.get("outcome").asString()).isEqualTo("asked");
+        assertThat(asked.get("sent").asBoolean()).isTrue();
+        assertThat(isAtRest(document(document))).as("nobody waits for a model").isTrue();
+        for (JsonNode job :
+                Api.json(anna.http().get().uri("/api/jobs?state=running")).get("items")) {
+            send("POST", "/api/jobs/" + job.get("id").asString() + "/cancel", null, 200);
         }
-        throw new AssertionError("no such provider");
+        goOn.countDown();
+
+        await().atMost(SOON)
+                .until(() ->
+                        run(document, "anthropic").get("outcome").asString().equals("labelled"));
+        assertThat(run(document, "anthropic").get("costMicros").asLong()).isPositive();
+        reclassify(document);
+        suggestedBy(document, "anthropic");
+        assertThat(ANTHROPIC.seen).hasSize(1);
+    }
+
+    @Test
+    void theSameWordsAreNotSentTwiceAtTheSameTime() {
+        starters("invoices");
+        CountDownLatch goOn = new CountDownLatch(1);
+        ANTHROPIC.behave(slowly(goOn));
+        uses("anthropic");
+        UUID document = upload("a.txt", INVOICE);
+        await().atMost(SOON).until(() -> !ANTHROPIC.seen.isEmpty());
+
+        UUID twin = upload("a.txt", INVOICE);
+        await().atMost(SOON).until(() -> waiting() == 1);
+        goOn.countDown();
+
+        suggestedBy(document, "anthropic");
+        suggestedBy(twin, "anthropic");
+        assertThat(ANTHROPIC.seen).hasSize(1);
+    }
+
+    /** Thirty documents wait for a model with two places; somebody else's is asked at once, and all get their answer. */
+    @Test
+    void aSlowModelHoldsUpNobody() {
+        starters("invoices");
+        CountDownLatch goOn = new CountDownLatch(1);
+        OLLAMA.behave(slowly(goOn));
+        uses("ollama");
+        Api.Person bert = api.newPerson();
+        settings(bert, Map.of("provider", "anthropic", "apiKey", key()));
+        Api.json(bert.http()
+                .post()
+                .uri("/api/topics")
+                .contentType(org.springframework.http.MediaType.APPLICATION_JSON)
+                .body(Map.of("name", "Invoices")));
+        List<UUID> documents = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            documents.add(upload("a" + i + ".txt", INVOICE + i));
+        }
+        await().atMost(SOON).until(() -> waiting() >= 20);
+
+        UUID document = upload(bert, "b.txt", INVOICE);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> document(bert, document).at("/topics/0/provider").asString(""), "anthropic"::equals);
+        assertThat(waiting()).isGreaterThan(5);
+
+        goOn.countDown();
+        documents.forEach(each -> suggestedBy(each, "ollama"));
+        await().atMost(SOON).until(() -> waiting() == 0);
+        assertThat(OLLAMA.seen).hasSize(30);
+        assertThat(jobsDone("ask-model"))
+                .as("waiting costs no jobs, or next to none")
+                .isLessThan(75);
+    }
+
+    /** A wrong name of one user's own choice is nobody else's trouble. */
+    @Test
+    void aModelThatOneUserMadeUpStopsNobodyElse() {
+        starters("invoices");
+        OLLAMA.behave(request -> request.json().get("model").asString().equals("made-up")
+                ? ModelImitation.status(404)
+                : firstTopic(request));
+        settings(Map.of("provider", "ollama", "model", "made-up"));
+        suggestedBy(upload("a.txt", INVOICE), "builtin");
+        await().atMost(SOON).until(() -> !provider("ollama").get("problem").isNull());
+        assertThat(provider("ollama").at("/problem/code").asString()).isEqualTo("unknown_model");
+
+        anna = api.newPerson();
+        starters("invoices");
+        uses("ollama");
+        suggestedBy(upload("a.txt", INVOICE), "ollama");
+        assertThat(provider("ollama").get("problem").isNull()).isTrue();
+    }
+
+    @Test
+    void aQuestionThatIsRefusedStopsNoOtherQuestion() {
+        starters("invoices");
+        uses("anthropic");
+        ANTHROPIC.behave(
+                request -> request.text().contains("0815-odd") ? ModelImitation.status(400) : firstTopic(request));
+        UUID odd = upload("a.txt", INVOICE.replace("0815", "0815-odd"));
+        suggestedBy(odd, "builtin");
+        atRest(odd);
+        assertThat(run(odd, "anthropic").at("/problem/code").asString()).isEqualTo("request_refused");
+
+        suggestedBy(upload("b.txt", INVOICE), "anthropic");
+        assertThat(provider("anthropic").get("problem").isNull()).isTrue();
     }
 
     private int failedJobs() {

@@ -45,8 +45,11 @@ public final class ModelFixture {
 
     /** Leave for one request, that no budget stands in the way of. */
     public static Permit permit(AiProvider provider, String url) {
-        ModelAccount account =
-                new ModelAccount(provider, "model-of-the-test", URI.create(url), KEY, false, null, null, null);
+        return permit(provider, url, "model-of-the-test");
+    }
+
+    public static Permit permit(AiProvider provider, String url, String model) {
+        ModelAccount account = new ModelAccount(provider, model, URI.create(url), KEY, false, null, null, null);
         return new Permit(
                 account,
                 tokens -> new Reservation(

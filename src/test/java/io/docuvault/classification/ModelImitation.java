@@ -114,9 +114,14 @@ public final class ModelImitation implements AutoCloseable {
     public volatile long flooded;
 
     public ModelImitation(Dialect dialect) {
+        this(dialect, 0);
+    }
+
+    /** @param port 0 for any */
+    public ModelImitation(Dialect dialect, int port) {
         this.dialect = dialect;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,6 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,9 +198,59 @@ abstract class ModelTest {
         return Api.json(person.http().get().uri("/api/documents/" + id));
     }
 
-    /** Once it has been read and classified, or the one is done and the other put off. */
+    /** Once it has been read and classified, or the one is done and the other put off; and nobody is being asked. */
     JsonNode atRest(UUID id) {
-        return await().atMost(SOON).until(() -> document(id), ModelTest::isAtRest);
+        return await().atMost(SOON).until(() -> document(id), document -> isAtRest(document) && jobsUnderWay(id) == 0);
+    }
+
+    private long jobsUnderWay(UUID document) {
+        return asSystem(
+                () -> jdbc.sql("select count(*) from jobs where subject_id = :id and state in ('queued', 'running')")
+                        .param("id", document)
+                        .query(Long.class)
+                        .single());
+    }
+
+    /** The newest run of a provider. */
+    JsonNode run(UUID document, String provider) {
+        return runs(document).stream()
+                .filter(run -> run.get("provider").asString().equals(provider))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    JsonNode provider(String name) {
+        for (JsonNode provider :
+                Api.json(anna.http().get().uri("/api/ai/settings")).get("providers")) {
+            if (provider.get("name").asString().equals(name)) {
+                return provider;
+            }
+        }
+        throw new AssertionError("no such provider");
+    }
+
+    /** A vendor that takes its time: each answer waits for this, or three seconds. */
+    static Function<Seen, Behaviour> slowly(CountDownLatch goOn) {
+        return request -> {
+            try {
+                boolean told = goOn.await(3, TimeUnit.SECONDS);
+                assertThat(told).isIn(true, false);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return firstTopic(request);
+        };
+    }
+
+    UUID starter(String name) {
+        return UUID.fromString(Api.json(anna.http().get().uri("/api/topics"))
+                .get("items")
+                .valueStream()
+                .filter(topic -> topic.get("name").asString().equals(name))
+                .findAny()
+                .orElseThrow()
+                .get("id")
+                .asString());
     }
 
     static boolean isAtRest(JsonNode document) {

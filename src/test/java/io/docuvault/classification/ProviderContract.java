@@ -256,7 +256,8 @@ public abstract class ProviderContract {
 
     @ParameterizedTest
     @CsvSource({
-        "400, MISCONFIGURED, request_refused",
+        "400, UNUSABLE_ANSWER, request_refused",
+        "422, UNUSABLE_ANSWER, request_refused",
         "401, MISCONFIGURED, key_refused",
         "402, MISCONFIGURED, credit_used_up",
         "403, MISCONFIGURED, forbidden",
@@ -274,6 +275,68 @@ public abstract class ProviderContract {
 
         assertFails(permit, reason, code);
         assertThat(ModelFixture.refused(permit)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalid_prompt, whatever, REFUSED, refused",
+        "content_filter, whatever, REFUSED, refused",
+        "context_length_exceeded, whatever, UNUSABLE_ANSWER, too_long",
+        "invalid_request_error, Your credit balance is too low to access the API, MISCONFIGURED, credit_used_up"
+    })
+    void knowsWhatIsWrongWithARequest(String type, String message, Reason reason, String code) {
+        vendor.behave(new Behaviour.Answers(
+                400, Map.of(), "{\"error\":{\"type\":\"" + type + "\",\"message\":\"" + message + "\"}}"));
+
+        assertFails(reason, code);
+    }
+
+    /** Models that think first use up the few tokens of a check with that. */
+    @Test
+    void isWellThoughItComesToNoWord() {
+        vendor.behave(new Behaviour.Answers(400, Map.of(), """
+                {"error": {"type": "invalid_request_error", "message":
+                    "Could not finish the message because max_tokens or model output limit was reached. Try again."}}"""));
+
+        assertThat(provider.healthCheck(permit()).available()).isTrue();
+    }
+
+    /** LM Studio says so where it knows no such path. */
+    @Test
+    void takesNoErrorForAnAnswer() {
+        vendor.behave(new Behaviour.Answers(200, Map.of(), """
+                {"error": "Unexpected endpoint or method. (POST /chat/completions). Returning 200 anyway"}"""));
+        Permit permit = permit();
+
+        assertFails(permit, Reason.MISCONFIGURED, "wrong_address");
+        assertThat(ModelFixture.refused(permit)).isTrue();
+    }
+
+    @Test
+    void usesNoAnswerWithANumberBeyondAllNumbers() {
+        vendor.behave(new Behaviour.Writes(GOOD.replace("0.9", "9".repeat(400))));
+        assertFails(Reason.UNUSABLE_ANSWER, "wrong_schema");
+
+        vendor.behave(new Behaviour.Answers(200, Map.of(), answer("m", "9".repeat(400))));
+        assertFails(Reason.UNUSABLE_ANSWER, "wrong_schema");
+    }
+
+    @Test
+    void doesNotBelieveTheNameOfTheModel() {
+        vendor.behave(new Behaviour.Answers(200, Map.of(), answer("a\\u0000b" + "c".repeat(500), "7")));
+        assertThat(provider.classify(permit(), request(TEXT)).model()).isEqualTo("ab" + "c".repeat(98));
+
+        vendor.behave(new Behaviour.Answers(200, Map.of(), answer("<b>", "7")));
+        assertThat(provider.classify(permit(), request(TEXT)).model()).isEqualTo("model-of-the-test");
+    }
+
+    private String answer(String model, String tokens) {
+        String text = JSON.writeValueAsString(GOOD);
+        return dialect == Dialect.MESSAGES ? """
+                {"model": "%s", "content": [{"type": "text", "text": %s}], "stop_reason": "end_turn",
+                 "usage": {"input_tokens": %s, "output_tokens": 7}}""".formatted(model, text, tokens) : """
+                {"model": "%s", "choices": [{"message": {"content": %s}, "finish_reason": "stop"}],
+                 "usage": {"prompt_tokens": %s, "completion_tokens": 7}}""".formatted(model, text, tokens);
     }
 
     @Test
@@ -338,8 +401,11 @@ public abstract class ProviderContract {
     @Test
     void givesUpWhereNobodyIs() {
         vendor.close();
+        Permit permit = permit();
 
-        assertFails(Reason.UNAVAILABLE, "unreachable");
+        assertFails(permit, Reason.UNAVAILABLE, "unreachable");
+        assertThat(ModelFixture.refused(permit)).as("nothing is paid").isTrue();
+        assertThat(ModelFixture.sent(permit)).as("nothing was sent").isNull();
     }
 
     @Test

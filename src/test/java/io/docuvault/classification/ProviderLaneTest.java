@@ -51,6 +51,30 @@ class ProviderLaneTest {
         assertThat(calls).hasValue(40);
     }
 
+    /** What keeps a request from being sent at the last moment says nothing about the provider. */
+    @Test
+    void whatWasNeverSentIsNoTroubleOfTheProviders() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> lane.call("Test", Duration.ofSeconds(1), () -> false, () -> {
+                        throw new ProviderException(Reason.UNAVAILABLE, "settings_changed", "As it is.");
+                    }))
+                    .isInstanceOf(ProviderException.class);
+        }
+        assertThat(lane.call("Test", () -> "still")).isEqualTo("still");
+        assertThat(lane.away("Test")).isEmpty();
+    }
+
+    @Test
+    void saysForHowLongItRests() {
+        fail(Reason.UNAVAILABLE, "timeout");
+        fail(Reason.UNAVAILABLE, "timeout");
+        assertThat(lane.away("Test")).isEmpty();
+        fail(Reason.UNAVAILABLE, "timeout");
+
+        assertThat(lane.away("Test").orElseThrow().retryAfter().orElseThrow())
+                .isBetween(Duration.ofMillis(1), Duration.ofSeconds(1));
+    }
+
     @Test
     void makesOnlySoManyCallsAtATime() throws Exception {
         CountDownLatch end = new CountDownLatch(1);

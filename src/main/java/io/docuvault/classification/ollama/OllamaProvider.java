@@ -3,6 +3,7 @@ package io.docuvault.classification.ollama;
 import io.docuvault.classification.ChatCompletions;
 import io.docuvault.classification.ModelHttp;
 import io.docuvault.classification.Permit;
+import java.util.Locale;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,10 +28,15 @@ final class OllamaProvider extends ChatCompletions {
         return true;
     }
 
-    /** Models of its cloud are asked through it as if they were here, and documents leave the house. */
+    /**
+     * Models of its cloud are asked through it as if they were here, and documents leave the house. Ollama does not care
+     * about the case of a name. A copy under another name ({@code ollama cp}) can't be told from a model that is here.
+     */
     @Override
     public boolean local(String model) {
-        return !model.endsWith("-cloud") && !model.endsWith(":cloud");
+        String name = model.toLowerCase(Locale.ROOT);
+        String tag = name.substring(name.indexOf(':') + 1);
+        return !name.endsWith("-cloud") && !(name.indexOf(':') >= 0 && tag.contains("cloud"));
     }
 
     @Override

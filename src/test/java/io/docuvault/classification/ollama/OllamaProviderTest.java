@@ -55,5 +55,9 @@ class OllamaProviderTest extends ProviderContract {
         assertThat(ollama.local("llama3.2")).isTrue();
         assertThat(ollama.local("gpt-oss:120b-cloud")).isFalse();
         assertThat(ollama.local("kimi-k2:cloud")).isFalse();
+        assertThat(ollama.local("gpt-oss:120b-CLOUD")).isFalse();
+        assertThat(ollama.local("registry.ollama.ai/library/Kimi-K2:Cloud")).isFalse();
+        assertThat(ollama.local("gpt-oss:20b:cloud")).isFalse();
+        assertThat(ollama.local("cloudy")).isTrue();
     }
 }
