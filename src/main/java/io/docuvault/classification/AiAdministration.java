@@ -35,6 +35,8 @@ public class AiAdministration {
      * @param policy how far any document goes
      * @param budgetMicros for all users together in a month, in millionths of the currency; null for no limit
      * @param userBudgetMicros the same for one user
+     * @param months what the system's accounts paid in each of the last twelve months, newest first, by provider
+     * @param waitingFor what everybody's documents wait for
      */
     public record Settings(
             @Nullable String provider,
@@ -46,7 +48,9 @@ public class AiAdministration {
             @Nullable Long userBudgetTokens,
             String currency,
             List<ProviderView> providers,
-            Usage usage) {}
+            Usage usage,
+            List<AiPreferences.Month> months,
+            List<Parking.Waiting> waitingFor) {}
 
     /** What the system's accounts were used for this month. */
     public record Usage(String month, int calls, long inputTokens, long outputTokens, long costMicros) {}
@@ -83,6 +87,7 @@ public class AiAdministration {
     private final Providers providers;
     private final AiChecks checks;
     private final AiBudget budget;
+    private final AiBudgetRepository spending;
     private final Parking parking;
     private final ModelSettings settings;
     private final AuditLog audit;
@@ -97,6 +102,7 @@ public class AiAdministration {
             Providers providers,
             AiChecks checks,
             AiBudget budget,
+            AiBudgetRepository spending,
             Parking parking,
             ModelSettings settings,
             AuditLog audit,
@@ -109,6 +115,7 @@ public class AiAdministration {
         this.providers = providers;
         this.checks = checks;
         this.budget = budget;
+        this.spending = spending;
         this.parking = parking;
         this.settings = settings;
         this.audit = audit;
@@ -133,7 +140,9 @@ public class AiAdministration {
                 system.userBudget().tokens(),
                 settings.currency(),
                 changes.systemViews(),
-                usage());
+                usage(),
+                AiPreferences.Month.of(spending.spendingOfSystem(budget.month().minusMonths(11))),
+                parking.waiting());
     }
 
     private Usage usage() {

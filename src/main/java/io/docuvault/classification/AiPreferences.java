@@ -2,6 +2,7 @@ package io.docuvault.classification;
 
 import io.docuvault.classification.AiBudget.Limit;
 import io.docuvault.classification.AiBudgetRepository.Spending;
+import io.docuvault.classification.Parking.Waiting;
 import io.docuvault.shared.ProblemException;
 import java.net.URI;
 import java.time.Clock;
@@ -67,7 +68,9 @@ class AiPreferences {
      *
      * @param month as {@code 2026-11}, in UTC
      * @param limits one's own and what the server pays; null for none
+     * @param months what was spent in each month of the last twelve, newest first, by provider; without empty ones
      * @param waiting documents that wait for a model to be there again
+     * @param waitingFor why they do
      */
     record Usage(
             String month,
@@ -77,8 +80,30 @@ class AiPreferences {
             long outputTokens,
             long costMicros,
             List<Spending> providers,
+            List<Month> months,
             Limits limits,
-            int waiting) {}
+            int waiting,
+            List<Waiting> waitingFor) {}
+
+    /** What was spent in a month, as {@code 2026-11}. */
+    record Month(String month, List<Spending> providers) {
+
+        static List<Month> of(Map<String, List<Spending>> spending) {
+            return spending.entrySet().stream()
+                    .map(entry -> new Month(entry.getKey(), entry.getValue()))
+                    .toList();
+        }
+    }
+
+    /**
+     * What a model is told besides the document, and the form in which it is told the document.
+     *
+     * @param provider whom the question goes to; the built-in one sends nothing, and this is what a model would be asked
+     * @param instructions what DocuVault says, with the owner's topics
+     * @param document where file name, title and text come in
+     * @param mostCharacters of a document's text
+     */
+    record Context(String provider, @Nullable String model, String instructions, String document, int mostCharacters) {}
 
     /** Limits of a month; null for none. */
     record Limits(
@@ -93,6 +118,7 @@ class AiPreferences {
     private final ModelAccounts accounts;
     private final AccountChanges changes;
     private final Providers providers;
+    private final Questions questions;
     private final Parking parking;
     private final ModelSettings settings;
     private final Clock clock;
@@ -104,6 +130,7 @@ class AiPreferences {
             ModelAccounts accounts,
             AccountChanges changes,
             Providers providers,
+            Questions questions,
             Parking parking,
             ModelSettings settings,
             Clock clock) {
@@ -113,6 +140,7 @@ class AiPreferences {
         this.accounts = accounts;
         this.changes = changes;
         this.providers = providers;
+        this.questions = questions;
         this.parking = parking;
         this.settings = settings;
         this.clock = clock;
@@ -189,23 +217,45 @@ class AiPreferences {
     @Transactional(readOnly = true)
     public Usage usage(UUID owner) {
         LocalDate month = budget.month();
-        List<Spending> all = spending.spending(owner, month);
+        String name = month.toString().substring(0, 7);
+        Map<String, List<Spending>> months = spending.spending(owner, month.minusMonths(11));
+        List<Spending> all = months.getOrDefault(name, List.of());
+        List<Waiting> waiting = parking.waiting(owner);
         AiSettings own = repository.of(owner);
         AiSystemSettings system = repository.system();
         return new Usage(
-                month.toString().substring(0, 7),
+                name,
                 settings.currency(),
                 all.stream().mapToInt(Spending::calls).sum(),
                 all.stream().mapToLong(Spending::inputTokens).sum(),
                 all.stream().mapToLong(Spending::outputTokens).sum(),
                 all.stream().mapToLong(Spending::costMicros).sum(),
                 all,
+                Month.of(months),
                 new Limits(
                         own.budget().micros(),
                         own.budget().tokens(),
                         system.userBudget().micros(),
                         system.userBudget().tokens()),
-                parking.waiting(owner));
+                waiting.stream().mapToInt(Waiting::documents).sum(),
+                waiting);
+    }
+
+    /** What goes into a question about any document. */
+    @Transactional(readOnly = true)
+    public Context context(UUID owner) {
+        AiPolicy policy = repository.of(owner).policy().and(repository.system().policy());
+        Optional<ModelAccount> account = accounts.choose(owner, policy);
+        Question question = account.map(model -> questions.of(owner, model)).orElseGet(() -> questions.of(owner));
+        DocumentText document = new DocumentText(new UUID(0, 0), "…", "…", null, "…");
+        Prompt prompt = Prompts.classification(
+                new ClassificationRequest(owner, document, question.topics(), TrainingSet.EMPTY));
+        return new Context(
+                account.map(model -> model.provider().name()).orElse(Providers.BUILT_IN),
+                account.map(ModelAccount::model).orElse(null),
+                prompt.system(),
+                prompt.user(),
+                DocumentText.MAX_CHARACTERS);
     }
 
     /** The model to check: that of the named provider, else the one that answers; empty for the built-in one. */
