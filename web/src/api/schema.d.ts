@@ -100,6 +100,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/ai/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkSystemAi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ai/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["systemAiSettings"];
+        put: operations["changeSystemAiSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -143,6 +175,70 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkAi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["aiContext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["aiSettings"];
+        put: operations["changeAiSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["aiUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -500,6 +596,22 @@ export interface paths {
         patch: operations["updateDocument"];
         trace?: never;
     };
+    "/api/documents/{id}/ai-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["documentAiPolicy"];
+        put: operations["changeDocumentAiPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{id}/content": {
         parameters: {
             query?: never;
@@ -604,6 +716,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/runs/{runId}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["showSent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1020,11 +1148,171 @@ export interface components {
             /** Format: int64 */
             usedBytes: number;
         };
+        AiAdministrationChange: {
+            account?: string | null;
+            apiKey?: string | null;
+            baseUrl?: string | null;
+            /** Format: int64 */
+            budgetMicros?: number | null;
+            /** Format: int64 */
+            budgetTokens?: number | null;
+            model?: string | null;
+            /** @enum {string|null} */
+            policy?: "never" | "local" | "any" | null;
+            provider?: string | null;
+            /** Format: int64 */
+            userBudgetMicros?: number | null;
+            /** Format: int64 */
+            userBudgetTokens?: number | null;
+        };
+        AiAdministrationSettings: {
+            active: string;
+            /** Format: int64 */
+            budgetMicros: number | null;
+            /** Format: int64 */
+            budgetTokens: number | null;
+            currency: string;
+            environment: string;
+            months: components["schemas"]["AiPreferencesMonth"][];
+            /** @enum {string} */
+            policy: "never" | "local" | "any";
+            provider: string | null;
+            providers: components["schemas"]["ProviderView"][];
+            usage: components["schemas"]["AiAdministrationUsage"];
+            /** Format: int64 */
+            userBudgetMicros: number | null;
+            /** Format: int64 */
+            userBudgetTokens: number | null;
+            waitingFor: components["schemas"]["ParkingWaiting"][];
+        };
+        AiAdministrationUsage: {
+            /** Format: int32 */
+            calls: number;
+            /** Format: int64 */
+            costMicros: number;
+            /** Format: int64 */
+            inputTokens: number;
+            month: string;
+            /** Format: int64 */
+            outputTokens: number;
+        };
+        AiBudgetRepositorySpending: {
+            /** Format: int32 */
+            calls: number;
+            /** Format: int64 */
+            costMicros: number;
+            /** Format: int64 */
+            inputTokens: number;
+            /** Format: int64 */
+            outputTokens: number;
+            provider: string;
+            systemPays: boolean;
+        };
+        AiChecksChecked: {
+            available: boolean;
+            code: string;
+            detail: string;
+            /** Format: int64 */
+            latencyMs: number;
+            model: string | null;
+            provider: string;
+        };
+        AiControllerCheckRequest: {
+            provider?: string | null;
+        };
+        AiPreferencesActive: {
+            local: boolean;
+            model: string | null;
+            provider: string;
+            systemPays: boolean;
+        };
+        AiPreferencesChange: {
+            account?: string | null;
+            apiKey?: string | null;
+            baseUrl?: string | null;
+            /** Format: int64 */
+            budgetMicros?: number | null;
+            /** Format: int64 */
+            budgetTokens?: number | null;
+            model?: string | null;
+            /** @enum {string|null} */
+            policy?: "never" | "local" | "any" | null;
+            provider?: string | null;
+        };
+        AiPreferencesContext: {
+            document: string;
+            instructions: string;
+            model: string | null;
+            /** Format: int32 */
+            mostCharacters: number;
+            provider: string;
+        };
+        AiPreferencesLimits: {
+            /** Format: int64 */
+            budgetMicros: number | null;
+            /** Format: int64 */
+            budgetTokens: number | null;
+            /** Format: int64 */
+            systemBudgetMicros: number | null;
+            /** Format: int64 */
+            systemBudgetTokens: number | null;
+        };
+        AiPreferencesMonth: {
+            month: string;
+            providers: components["schemas"]["AiBudgetRepositorySpending"][];
+        };
+        AiPreferencesSettings: {
+            active: components["schemas"]["AiPreferencesActive"];
+            /** Format: int64 */
+            budgetMicros: number | null;
+            /** Format: int64 */
+            budgetTokens: number | null;
+            currency: string;
+            /** @enum {string} */
+            policy: "never" | "local" | "any";
+            provider: string | null;
+            providers: components["schemas"]["ProviderView"][];
+            /** @enum {string} */
+            systemPolicy: "never" | "local" | "any";
+            systemProvider: string;
+        };
+        AiPreferencesUsage: {
+            /** Format: int32 */
+            calls: number;
+            /** Format: int64 */
+            costMicros: number;
+            currency: string;
+            /** Format: int64 */
+            inputTokens: number;
+            limits: components["schemas"]["AiPreferencesLimits"];
+            month: string;
+            months: components["schemas"]["AiPreferencesMonth"][];
+            /** Format: int64 */
+            outputTokens: number;
+            providers: components["schemas"]["AiBudgetRepositorySpending"][];
+            /** Format: int32 */
+            waiting: number;
+            waitingFor: components["schemas"]["ParkingWaiting"][];
+        };
+        AiSettingsControllerSystemCheckRequest: {
+            provider?: string | null;
+        };
         AuthControllerLogin: {
             backupCode?: string | null;
             email: string;
             password: string;
             totpCode?: string | null;
+        };
+        ClassificationControllerDocumentPolicy: {
+            /** @enum {string} */
+            effective: "never" | "local" | "any";
+            /** @enum {string|null} */
+            policy: "never" | "local" | "any" | null;
+            waiting: components["schemas"]["ParkingWaiting"] | null;
+        };
+        ClassificationControllerDocumentPolicyChange: {
+            /** @enum {string|null} */
+            policy?: "never" | "local" | "any" | null;
         };
         CloudControllerSignIn: {
             url: string;
@@ -1197,6 +1485,13 @@ export interface components {
             count: number;
             value: string;
         };
+        DocumentFacts: {
+            correspondent: string | null;
+            /** Format: date */
+            documentDate: string | null;
+            summary: string | null;
+            title: string | null;
+        };
         DocumentFilesLink: {
             /** Format: date-time */
             expiresAt: string;
@@ -1284,7 +1579,7 @@ export interface components {
             /** Format: int32 */
             maxAttempts: number;
             /** @enum {string} */
-            queue: "documents" | "email" | "transfers";
+            queue: "documents" | "email" | "transfers" | "ai";
             /** Format: date-time */
             runAt: string;
             /** @enum {string} */
@@ -1420,6 +1715,14 @@ export interface components {
             items: components["schemas"]["Upload"][];
             next: string | null;
         };
+        ParkingWaiting: {
+            code: string;
+            /** Format: int32 */
+            documents: number;
+            provider: string;
+            /** Format: date-time */
+            until: string;
+        };
         PassageSegment: {
             match: boolean;
             text: string;
@@ -1452,6 +1755,28 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        ProviderView: {
+            baseUrl: string | null;
+            baseUrls: string[];
+            defaultModel: string;
+            hasKey: boolean;
+            keyHint: string | null;
+            label: string;
+            local: boolean;
+            model: string | null;
+            name: string;
+            needsKey: boolean;
+            problem: components["schemas"]["ProviderViewProblem"] | null;
+            systemKey: boolean;
+        };
+        ProviderViewProblem: {
+            code: string;
+            detail: string;
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            until: string | null;
+        };
         ReviewItem: {
             /** Format: double */
             confidence: number;
@@ -1467,6 +1792,7 @@ export interface components {
             costMicros: number | null;
             /** Format: date-time */
             createdAt: string;
+            facts: components["schemas"]["DocumentFacts"] | null;
             /** Format: uuid */
             id: string;
             /** Format: int32 */
@@ -1475,11 +1801,16 @@ export interface components {
             latencyMs: number;
             model: string | null;
             /** @enum {string} */
-            outcome: "labelled" | "unsure" | "no_topics" | "failed";
+            outcome: "labelled" | "unsure" | "no_topics" | "failed" | "refused";
             /** Format: int32 */
             outputTokens: number | null;
+            problem: components["schemas"]["RunProblem"] | null;
             promptHash: string;
+            proposals: components["schemas"]["TopicProposal"][];
             provider: string;
+            /** Format: uuid */
+            reusedRunId: string | null;
+            sent: boolean;
             textHash: string;
             topics: components["schemas"]["RunLabel"][];
         };
@@ -1489,6 +1820,10 @@ export interface components {
             evidence: string;
             /** Format: uuid */
             topicId: string;
+        };
+        RunProblem: {
+            code: string;
+            detail: string;
         };
         SearchAnswer: {
             corrected: components["schemas"]["SearchAnswerCorrection"] | null;
@@ -1539,6 +1874,18 @@ export interface components {
             backupCode?: string | null;
             password: string;
             totpCode?: string | null;
+        };
+        SentRepositoryShown: {
+            body: string;
+            /** Format: int32 */
+            bytes: number;
+            method: string;
+            /** Format: uuid */
+            runId: string;
+            /** Format: date-time */
+            sentAt: string;
+            sha256: string;
+            url: string;
         };
         Session: {
             accessToken: string;
@@ -1610,6 +1957,10 @@ export interface components {
         TopicControllerStarterChoice: {
             keys: string[];
             language?: string | null;
+        };
+        TopicProposal: {
+            evidence: string;
+            name: string;
         };
         Upload: {
             /** Format: uuid */
@@ -1971,6 +2322,101 @@ export interface operations {
             };
         };
     };
+    checkSystemAi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AiSettingsControllerSystemCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiChecksChecked"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    systemAiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiAdministrationSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSystemAiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiAdministrationChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiAdministrationSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users: {
         parameters: {
             query?: {
@@ -2056,6 +2502,159 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkAi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AiControllerCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiChecksChecked"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    aiContext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesContext"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    aiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiPreferencesChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    aiUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesUsage"];
+                };
             };
             /** @description A problem, with its code */
             default: {
@@ -2927,6 +3526,72 @@ export interface operations {
             };
         };
     };
+    documentAiPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationControllerDocumentPolicy"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeDocumentAiPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassificationControllerDocumentPolicyChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationControllerDocumentPolicy"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDocumentContent: {
         parameters: {
             query?: {
@@ -3163,6 +3828,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRun"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showSent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentRepositoryShown"];
                 };
             };
             /** @description A problem, with its code */

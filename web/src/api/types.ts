@@ -21,6 +21,14 @@ export type ConnectionKind = Schemas['ConnectionControllerKindView'];
 export type Move = Schemas['Move'];
 export type MoveFailure = Schemas['MoveFailure'];
 export type ConnectionTest = Schemas['ConnectionsTested'];
+export type AiSettings = Schemas['AiPreferencesSettings'];
+export type AiUsage = Schemas['AiPreferencesUsage'];
+export type AiMonth = Schemas['AiPreferencesMonth'];
+export type AiProvider = Schemas['ProviderView'];
+export type AiChecked = Schemas['AiChecksChecked'];
+export type AiWaiting = Schemas['ParkingWaiting'];
+export type SystemAiSettings = Schemas['AiAdministrationSettings'];
+export type Run = Schemas['Run'];
 type Described = Schemas['Problem'];
 /** What went wrong. The browser's own problems, such as no connection, have a code but no sentence. */
 export type Problem = Pick<Described, 'status' | 'code'> &

@@ -25,7 +25,7 @@ export function useLiveUpdates(): void {
     onLive('document', ({ status }) => {
       invalidate(keys.documents, keys.search, keys.review);
       // A document that has been read may have come into a topic or a storage, and these tell how many they hold.
-      if (status !== 'processing') invalidate(keys.topics, keys.connections);
+      if (status !== 'processing') invalidate(keys.topics, keys.connections, keys.aiUsage);
     }),
     onLive('job', () => invalidate(keys.jobs)),
     onLive('move', ({ state }) => {
@@ -44,6 +44,7 @@ export function useLiveUpdates(): void {
         keys.jobs,
         keys.connections,
         keys.moves,
+        keys.ai,
       ),
     ),
   ];

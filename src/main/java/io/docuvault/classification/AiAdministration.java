@@ -31,6 +31,7 @@ public class AiAdministration {
      * The system's settings.
      *
      * @param provider null for the one that the environment names
+     * @param environment the one that the environment names
      * @param active the one that answers where a user has chosen none
      * @param policy how far any document goes
      * @param budgetMicros for all users together in a month, in millionths of the currency; null for no limit
@@ -40,6 +41,7 @@ public class AiAdministration {
      */
     public record Settings(
             @Nullable String provider,
+            String environment,
             String active,
             AiPolicy policy,
             @Nullable Long budgetMicros,
@@ -132,6 +134,7 @@ public class AiAdministration {
         AiSystemSettings system = repository.system();
         return new Settings(
                 system.provider(),
+                settings.provider(),
                 accounts.systemProvider(),
                 system.policy(),
                 system.budget().micros(),

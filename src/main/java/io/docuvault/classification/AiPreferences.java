@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ class AiPreferences {
      * A person's settings.
      *
      * @param provider null for the system's
+     * @param systemProvider the one that answers where a user has chosen none
      * @param policy which providers may see documents, where nothing stricter holds
      * @param systemPolicy how far the system lets any document go
      * @param budgetMicros for a month, in millionths of the currency; null for no limit
@@ -30,6 +32,7 @@ class AiPreferences {
      */
     record Settings(
             @Nullable String provider,
+            String systemProvider,
             AiPolicy policy,
             AiPolicy systemPolicy,
             @Nullable Long budgetMicros,
@@ -43,8 +46,9 @@ class AiPreferences {
 
     /**
      * All of a person's settings as they are to be. {@code model}, {@code baseUrl} and {@code apiKey} are those of the
-     * provider that is named.
+     * provider that is named in {@code account}, or else in {@code provider}.
      *
+     * @param account a provider to be set up without being the one that answers
      * @param apiKey absent to leave it, empty to remove it
      */
     record Change(
@@ -52,6 +56,7 @@ class AiPreferences {
             @Nullable AiPolicy policy,
             @Nullable Long budgetMicros,
             @Nullable Long budgetTokens,
+            @Nullable String account,
             @Nullable String model,
             @Nullable String baseUrl,
             @Nullable String apiKey) {
@@ -157,6 +162,7 @@ class AiPreferences {
         Map<String, AiAccountRow> rows = repository.accounts(owner);
         return new Settings(
                 own.provider(),
+                accounts.systemProvider(),
                 own.policy(),
                 system.policy(),
                 own.budget().micros(),
@@ -173,22 +179,27 @@ class AiPreferences {
 
     @Transactional
     public Settings change(UUID owner, Change change) {
-        String provider = change.provider();
-        if (provider != null && providers.find(provider).isEmpty()) {
-            throw AccountChanges.unknownProvider();
-        }
+        String provider = known(change.provider());
         Limit limit = AccountChanges.limit(change.budgetMicros(), change.budgetTokens());
         AiPolicy policy = change.policy() == null ? repository.of(owner).policy() : change.policy();
         repository.save(owner, new AiSettings(provider, policy, limit), clock.instant());
-        if (provider == null || provider.equals(Providers.BUILT_IN)) {
+        String account = known(change.account() == null ? provider : change.account());
+        if (account == null || account.equals(Providers.BUILT_IN)) {
             if (change.apiKey() != null) {
                 throw ProblemException.invalid("apiKey", "no_provider", "A key belongs to a provider: name it.");
             }
         } else {
-            changes.apply(owner, provider, change.model(), address(provider, change.baseUrl()), change.apiKey());
+            changes.apply(owner, account, change.model(), address(account, change.baseUrl()), change.apiKey());
         }
         parking.release(owner);
         return settings(owner);
+    }
+
+    private @Nullable String known(@Nullable String provider) {
+        if (provider != null && providers.find(provider).isEmpty()) {
+            throw AccountChanges.unknownProvider();
+        }
+        return provider;
     }
 
     /** A user sends keys to addresses of the operator's choice only: the server must not be led elsewhere. */
@@ -265,9 +276,6 @@ class AiPreferences {
             return accounts.choose(
                     owner, repository.of(owner).policy().and(repository.system().policy()));
         }
-        if (providers.find(provider).isEmpty()) {
-            throw AccountChanges.unknownProvider();
-        }
-        return accounts.account(owner, provider);
+        return accounts.account(owner, Objects.requireNonNull(known(provider)));
     }
 }
