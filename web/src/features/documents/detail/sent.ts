@@ -15,15 +15,7 @@ function lines(value: unknown, path: string): string[] {
     return Object.entries(value).flatMap(([name, inner]) => lines(inner, path ? `${path}.${name}` : name));
   }
   if (typeof value === 'string' && value.includes('\n')) {
-    return [
-      '',
-      `${path}:`,
-      ...value
-        .trimEnd()
-        .split('\n')
-        .map((line) => `    ${line}`),
-      '',
-    ];
+    return ['', `${path}:`, ...value.trimEnd().split('\n'), ''];
   }
   return [`${path}: ${String(value)}`];
 }
