@@ -1,9 +1,11 @@
 package io.docuvault.classification;
 
+import io.docuvault.documents.Descriptions;
 import io.docuvault.documents.DocumentTexts;
 import io.docuvault.documents.DocumentTopic;
 import io.docuvault.documents.DocumentTopics;
 import io.docuvault.documents.ReadDocument;
+import io.docuvault.documents.StatedFacts;
 import io.docuvault.documents.Suggestion;
 import io.docuvault.shared.Ids;
 import java.time.Clock;
@@ -24,6 +26,7 @@ import org.springframework.transaction.annotation.Transactional;
 class Classifier {
 
     private final DocumentTopics documentTopics;
+    private final Descriptions descriptions;
     private final DocumentTexts texts;
     private final RunRepository runs;
     private final SentRepository sent;
@@ -32,12 +35,14 @@ class Classifier {
 
     Classifier(
             DocumentTopics documentTopics,
+            Descriptions descriptions,
             DocumentTexts texts,
             RunRepository runs,
             SentRepository sent,
             Gate gate,
             Clock clock) {
         this.documentTopics = documentTopics;
+        this.descriptions = descriptions;
         this.texts = texts;
         this.runs = runs;
         this.sent = sent;
@@ -134,12 +139,23 @@ class Classifier {
         }
     }
 
-    /** Makes the labels of a run the document's suggestions; false if the document is gone. */
+    /**
+     * Makes the labels of a run the document's suggestions, and its facts the document's where no person has chosen;
+     * false if the document is gone.
+     */
     private boolean suggest(UUID owner, UUID document, Run run) {
         List<Suggestion> suggestions = run.topics().stream()
-                .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence()))
+                .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence(), label.words()))
                 .toList();
-        return documentTopics.suggest(owner, document, run.id(), run.provider(), suggestions);
+        boolean there = documentTopics.suggest(owner, document, run.id(), run.provider(), suggestions);
+        DocumentFacts facts = run.facts();
+        if (there && facts != null) {
+            descriptions.describe(
+                    owner,
+                    document,
+                    new StatedFacts(facts.title(), facts.documentDate(), facts.correspondent(), facts.summary()));
+        }
+        return there;
     }
 
     /** Whether a model has said something about a document that nobody has decided about yet. */
@@ -160,7 +176,10 @@ class Classifier {
         return answer.topics().stream()
                 .filter(score -> known.remove(score.topicId()))
                 .map(score -> new Run.Label(
-                        score.topicId(), score.confidence(), text.contains(score.evidence()) ? score.evidence() : ""))
+                        score.topicId(),
+                        score.confidence(),
+                        text.contains(score.evidence()) ? score.evidence() : "",
+                        score.words()))
                 .toList();
     }
 

@@ -68,6 +68,7 @@ class DocumentController {
      * @param topic a topic's id, or {@code none}
      * @param type kinds, comma-separated
      * @param status comma-separated
+     * @param correspondent who they are from
      * @param from earliest day
      * @param to latest day
      * @param q part of the title or of the file's name
@@ -77,6 +78,7 @@ class DocumentController {
             @Nullable List<String> type,
             @Nullable List<String> status,
             @Nullable UUID connection,
+            @Nullable @Size(max = 255) String correspondent,
             @Nullable LocalDate from,
             @Nullable LocalDate to,
             @Nullable Boolean trashed,
@@ -89,6 +91,7 @@ class DocumentController {
                     type == null ? List.of() : type,
                     status == null ? List.of() : status,
                     connection,
+                    correspondent,
                     from,
                     to,
                     Boolean.TRUE.equals(trashed),
@@ -156,6 +159,7 @@ class DocumentController {
      * What is to change; what is left out stays.
      *
      * @param documentDate a day, or null to have none
+     * @param correspondent who it is from, or to; null to have none
      * @param topics the ids of all topics that are to be confirmed
      */
     record DocumentChange(
@@ -164,10 +168,24 @@ class DocumentController {
 
             @Schema(type = "string", format = "date", nullable = true) @Nullable JsonNode documentDate,
 
+            @Schema(type = "string", nullable = true) @Nullable JsonNode correspondent,
+
             @Nullable @Size(max = 100) List<@NotNull UUID> topics) {
 
         Change change() {
-            return new Change(title, date(), topics);
+            return new Change(title, date(), sender(), topics);
+        }
+
+        private @Nullable Supplier<@Nullable String> sender() {
+            if (correspondent == null) {
+                return null;
+            }
+            if (!correspondent.isNull() && !correspondent.isString()) {
+                throw ProblemException.invalid("correspondent", "text", "A name, or null to have none.");
+            }
+            String name = correspondent.asString("");
+            String line = name.isBlank() ? null : Titles.oneLine(name);
+            return () -> line;
         }
 
         private @Nullable Supplier<@Nullable LocalDate> date() {
@@ -204,7 +222,7 @@ class DocumentController {
         List<UUID> changed = permanent ? changes.delete(owner, List.of(id)) : changes.trash(owner, List.of(id));
         if (changed.isEmpty()) {
             Document document = documents.find(owner, id);
-            if (permanent && document.summary().trashedAt() == null) {
+            if (permanent && document.row().trashedAt() == null) {
                 throw new ProblemException(ErrorCode.CONFLICT, "Only what is in the trash can be deleted for good.");
             }
         }

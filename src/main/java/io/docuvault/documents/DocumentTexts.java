@@ -38,7 +38,8 @@ public class DocumentTexts {
         Map<UUID, Set<UUID>> rejected = new HashMap<>();
         readDecisions(owner, documents, confirmed, rejected);
         return jdbc.sql("""
-                        select d.id, d.title, d.name, d.language,
+                        select d.id, d.name, d.language,
+                            case when d.title_chosen then d.title else coalesce(d.read_title, d.title) end as title,
                             coalesce(left(first.content, :head), '') as head,
                             case when length(first.content) > :head or last.chunk > 0 then
                                 (select right(string_agg(ending.content, '' order by ending.chunk), :tail)
@@ -90,7 +91,7 @@ public class DocumentTexts {
             UUID owner, Collection<UUID> documents, Map<UUID, Set<UUID>> confirmed, Map<UUID, Set<UUID>> rejected) {
         jdbc.sql("""
                         select document_id, topic_id, state from document_topics
-                        where document_id = any(:documents::uuid[]) and owner_id = :owner and state <> 'suggested'
+                        where document_id = any(:documents::uuid[]) and owner_id = :owner and decided_by = 'person'
                         """)
                 .param("owner", owner)
                 .param("documents", UuidArray.of(documents))
@@ -124,7 +125,7 @@ public class DocumentTexts {
                         cross join (values ('confirmed'), ('rejected')) as states (state)
                         cross join lateral (
                             select document_id, decided_at from document_topics
-                            where owner_id = :owner and topic_id = t.id and state = states.state and state <> 'suggested'
+                            where owner_id = :owner and topic_id = t.id and state = states.state and decided_by = 'person'
                             order by decided_at desc
                             limit :perTopic
                         ) decided
