@@ -388,6 +388,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listBatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["undoBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cloud/google/callback": {
         parameters: {
             query?: never;
@@ -916,6 +948,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/review/accept-above": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["acceptSuggestionsAbove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["countSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decideSuggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/review/{suggestionId}/accept": {
         parameters: {
             query?: never;
@@ -1303,6 +1383,31 @@ export interface components {
             password: string;
             totpCode?: string | null;
         };
+        Batch: {
+            /** Format: date-time */
+            createdAt: string;
+            detail: string | null;
+            /** Format: int32 */
+            documents: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "review" | "accept_above" | "automatic" | "reclassify" | "merge" | "proposal" | "rules";
+            /** Format: int32 */
+            labels: number;
+            /** Format: uuid */
+            topicId: string | null;
+            undoable: boolean;
+            /** Format: date-time */
+            undoneAt: string | null;
+        };
+        BatchesUndone: {
+            batch: components["schemas"]["Batch"];
+            /** Format: int32 */
+            restored: number;
+            /** Format: int32 */
+            skipped: number;
+        };
         ClassificationControllerDocumentPolicy: {
             /** @enum {string} */
             effective: "never" | "local" | "any";
@@ -1399,8 +1504,11 @@ export interface components {
             /** Format: uuid */
             connectionId: string | null;
             connectionName: string | null;
+            correspondent: string | null;
+            correspondentChosen: boolean;
             /** Format: date-time */
             createdAt: string;
+            dateChosen: boolean;
             /** Format: date */
             documentDate: string | null;
             hasThumbnail: boolean;
@@ -1426,9 +1534,11 @@ export interface components {
             status: "processing" | "ready" | "needs_text" | "quarantined" | "failed";
             /** @enum {string|null} */
             step: "extract" | "classify" | null;
+            summary: string | null;
             /** Format: int32 */
             textLength: number;
             title: string;
+            titleChosen: boolean;
             topics: components["schemas"]["DocumentTopic"][];
             /** Format: date-time */
             trashedAt: string | null;
@@ -1448,6 +1558,7 @@ export interface components {
             skipped: string[];
         };
         DocumentControllerDocumentChange: {
+            correspondent?: string | null;
             /** Format: date */
             documentDate?: string | null;
             title?: string | null;
@@ -1464,6 +1575,7 @@ export interface components {
         };
         DocumentFacets: {
             connections: components["schemas"]["DocumentFacetsValueCount"][];
+            correspondents: components["schemas"]["DocumentFacetsValueCount"][];
             statuses: components["schemas"]["DocumentFacetsValueCount"][];
             topics: components["schemas"]["DocumentFacetsTopicCount"][];
             /** Format: int64 */
@@ -1505,6 +1617,7 @@ export interface components {
         DocumentSummary: {
             /** Format: uuid */
             connectionId: string | null;
+            correspondent: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date */
@@ -1540,6 +1653,8 @@ export interface components {
         DocumentTopic: {
             /** Format: double */
             confidence: number | null;
+            /** @enum {string|null} */
+            decidedBy: "person" | "automatic" | "rule" | null;
             evidence: string | null;
             provider: string | null;
             /** @enum {string} */
@@ -1671,6 +1786,10 @@ export interface components {
             items: components["schemas"]["AdministeredUser"][];
             next: string | null;
         };
+        PageBatch: {
+            items: components["schemas"]["Batch"][];
+            next: string | null;
+        };
         PageConnection: {
             items: components["schemas"]["Connection"][];
             next: string | null;
@@ -1691,10 +1810,6 @@ export interface components {
             items: components["schemas"]["Move"][];
             next: string | null;
         };
-        PageReviewItem: {
-            items: components["schemas"]["ReviewItem"][];
-            next: string | null;
-        };
         PageRun: {
             items: components["schemas"]["Run"][];
             next: string | null;
@@ -1705,6 +1820,10 @@ export interface components {
         };
         PageStarterTopicsStarter: {
             items: components["schemas"]["StarterTopicsStarter"][];
+            next: string | null;
+        };
+        PageSuggestionsItem: {
+            items: components["schemas"]["SuggestionsItem"][];
             next: string | null;
         };
         PageTopic: {
@@ -1777,15 +1896,24 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
-        ReviewItem: {
+        ReviewControllerAcceptAbove: {
             /** Format: double */
-            confidence: number;
-            document: components["schemas"]["DocumentSummary"];
-            evidence: string | null;
+            minConfidence: number;
+            /** Format: date-time */
+            seenUntil?: string | null;
             /** Format: uuid */
-            suggestionId: string;
+            topicId?: string | null;
+        };
+        ReviewControllerAddedTopic: {
+            /** Format: uuid */
+            documentId: string;
             /** Format: uuid */
             topicId: string;
+        };
+        ReviewControllerDecisions: {
+            accept?: string[] | null;
+            add?: components["schemas"]["ReviewControllerAddedTopic"][] | null;
+            reject?: string[] | null;
         };
         Run: {
             /** Format: int64 */
@@ -1820,6 +1948,7 @@ export interface components {
             evidence: string;
             /** Format: uuid */
             topicId: string;
+            words: string[];
         };
         RunProblem: {
             code: string;
@@ -1840,6 +1969,7 @@ export interface components {
             passages: components["schemas"]["PassageSegment"][][];
         };
         SearchFacets: {
+            correspondents: components["schemas"]["DocumentFacetsValueCount"][];
             countIsCapped: boolean;
             topics: components["schemas"]["DocumentFacetsTopicCount"][];
             /** Format: int64 */
@@ -1923,6 +2053,29 @@ export interface components {
             description: string;
             key: string;
             name: string;
+        };
+        SuggestedTopic: {
+            /** Format: double */
+            confidence: number;
+            evidence: string | null;
+            provider: string | null;
+            /** Format: uuid */
+            suggestionId: string;
+            /** Format: uuid */
+            topicId: string;
+            words: string[] | null;
+        };
+        SuggestionsCounts: {
+            /** Format: int64 */
+            above: number;
+            /** Format: int64 */
+            documents: number;
+            /** Format: int64 */
+            suggestions: number;
+        };
+        SuggestionsItem: {
+            document: components["schemas"]["DocumentSummary"];
+            suggestions: components["schemas"]["SuggestedTopic"][];
         };
         Topic: {
             aliases: string[];
@@ -2939,6 +3092,69 @@ export interface operations {
             };
         };
     };
+    listBatches: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBatch"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchesUndone"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     finishGoogle: {
         parameters: {
             query?: {
@@ -3289,6 +3505,7 @@ export interface operations {
                 type?: string[] | null;
                 status?: string[] | null;
                 connection?: string | null;
+                correspondent?: string | null;
                 from?: string | null;
                 to?: string | null;
                 trashed?: boolean | null;
@@ -3396,6 +3613,7 @@ export interface operations {
                 type?: string[] | null;
                 status?: string[] | null;
                 connection?: string | null;
+                correspondent?: string | null;
                 from?: string | null;
                 to?: string | null;
                 trashed?: boolean | null;
@@ -4223,6 +4441,8 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
+                topicId?: string;
+                minConfidence?: number;
             };
             header?: never;
             path?: never;
@@ -4236,7 +4456,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageReviewItem"];
+                    "application/json": components["schemas"]["PageSuggestionsItem"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptSuggestionsAbove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewControllerAcceptAbove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countSuggestions: {
+        parameters: {
+            query?: {
+                minConfidence?: number;
+                topicId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsCounts"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideSuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewControllerDecisions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
                 };
             };
             /** @description A problem, with its code */
@@ -4318,6 +4636,7 @@ export interface operations {
                 type?: string[];
                 status?: string[];
                 connection?: string;
+                correspondent?: string;
                 from?: string;
                 to?: string;
                 trashed?: boolean;
