@@ -27,6 +27,7 @@ class Classifier {
 
     private final DocumentTopics documentTopics;
     private final Descriptions descriptions;
+    private final Proposals proposals;
     private final DocumentTexts texts;
     private final RunRepository runs;
     private final SentRepository sent;
@@ -36,6 +37,7 @@ class Classifier {
     Classifier(
             DocumentTopics documentTopics,
             Descriptions descriptions,
+            Proposals proposals,
             DocumentTexts texts,
             RunRepository runs,
             SentRepository sent,
@@ -43,6 +45,7 @@ class Classifier {
             Clock clock) {
         this.documentTopics = documentTopics;
         this.descriptions = descriptions;
+        this.proposals = proposals;
         this.texts = texts;
         this.runs = runs;
         this.sent = sent;
@@ -129,6 +132,17 @@ class Classifier {
         }
     }
 
+    /** Keeps runs that are not to change anything. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void record(UUID owner, UUID document, Asked asked) {
+        if (texts.exists(owner, document)) {
+            runs.insert(owner, document, asked.run());
+            if (asked.sent() != null) {
+                sent.insert(owner, asked.run().id(), asked.sent(), asked.run().createdAt());
+            }
+        }
+    }
+
     /** Gives an earlier answer again; for another document than it was about, with a run that says so. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void reuse(UUID owner, UUID document, RunRepository.Answered earlier) {
@@ -140,14 +154,17 @@ class Classifier {
     }
 
     /**
-     * Makes the labels of a run the document's suggestions, and its facts the document's where no person has chosen;
-     * false if the document is gone.
+     * Makes the labels of a run the document's suggestions, its facts the document's where no person has chosen, and what
+     * it proposes a question to the owner; false if the document is gone.
      */
     private boolean suggest(UUID owner, UUID document, Run run) {
         List<Suggestion> suggestions = run.topics().stream()
                 .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence(), label.words()))
                 .toList();
         boolean there = documentTopics.suggest(owner, document, run.id(), run.provider(), suggestions);
+        if (there && !Providers.BUILT_IN.equals(run.provider())) {
+            proposals.keep(owner, document, run);
+        }
         DocumentFacts facts = run.facts();
         if (there && facts != null) {
             descriptions.describe(

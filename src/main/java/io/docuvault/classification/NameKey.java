@@ -99,11 +99,12 @@ record NameKey(String words, String compact) {
             return alike(compact, other.compact);
         }
         own.removeIf(others::remove);
-        return own.stream().allMatch(word -> others.stream()
-                .filter(each -> alike(word, each))
-                .findFirst()
-                .map(others::remove)
-                .orElse(false));
+        return own.stream()
+                .allMatch(word -> others.stream()
+                        .filter(each -> alike(word, each))
+                        .findFirst()
+                        .map(others::remove)
+                        .orElse(false));
     }
 
     private static boolean alike(String one, String other) {
@@ -160,8 +161,10 @@ record NameKey(String words, String compact) {
             @Override
             protected TokenStreamComponents createComponents(String field) {
                 KeywordTokenizer source = new KeywordTokenizer();
-                return new TokenStreamComponents(source, new GermanLightStemFilter(new EnglishMinimalStemFilter(
-                        new PatternReplaceFilter(new KStemFilter(source), DOUBLE_S, "s", false))));
+                return new TokenStreamComponents(
+                        source,
+                        new GermanLightStemFilter(new EnglishMinimalStemFilter(
+                                new PatternReplaceFilter(new KStemFilter(source), DOUBLE_S, "s", false))));
             }
         };
     }

@@ -71,12 +71,12 @@ class ProposalRepository {
     /** A name of a proposal. */
     record Named(Row proposal, NameKey key) {}
 
-    /** Names of proposals that look like this one, most alike first. */
+    /** Names of proposals that wait and look like this one, most alike first. */
     List<Named> like(UUID owner, NameKey key, int most) {
         return jdbc.sql("""
                         select p.id, p.name, p.state, p.topic_id, n.words, n.compact
                         from topic_proposal_names n join topic_proposals p on p.id = n.proposal_id
-                        where n.owner_id = :owner
+                        where n.owner_id = :owner and p.state = 'open'
                             and greatest(similarity(n.words, :words), similarity(n.compact, :compact)) >= 0.4
                         order by greatest(similarity(n.words, :words), similarity(n.compact, :compact)) desc, p.id
                         limit :most
@@ -291,6 +291,18 @@ class ProposalRepository {
                 .param("proposal", proposal)
                 .param("before", before)
                 .param("limit", limit)
+                .query(ProposalRepository::reason)
+                .list();
+    }
+
+    /** All documents of a proposal, also those in the trash. */
+    List<Reason> documents(UUID owner, UUID proposal) {
+        return jdbc.sql("""
+                        select proposal_id, document_id, run_id, provider, evidence from topic_proposal_documents
+                        where owner_id = :owner and proposal_id = :proposal
+                        """)
+                .param("owner", owner)
+                .param("proposal", proposal)
                 .query(ProposalRepository::reason)
                 .list();
     }

@@ -43,6 +43,22 @@ record Topic(
         ANY
     }
 
+    /** The next version of it, called by these names too. */
+    Topic withAliases(List<String> others) {
+        return new Topic(
+                id,
+                parentId,
+                name,
+                description,
+                color,
+                others,
+                policy,
+                documentCount,
+                suggestedCount,
+                createdAt,
+                version + 1);
+    }
+
     Topic withCounts(long documents, long suggested) {
         return new Topic(
                 id, parentId, name, description, color, aliases, policy, documents, suggested, createdAt, version);

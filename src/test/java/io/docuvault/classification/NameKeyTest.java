@@ -117,21 +117,17 @@ class NameKeyTest {
 
     /** Names that people have given to their topics: none is taken for another one of its language. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                """
+    @ValueSource(strings = {"""
                 Invoices, Receipts, Contracts, Insurance, Taxes, Health, Bank, Salary, Pension, Car, Home, Rent, Electricity,
                 Gas, Water, Internet, Phone, School, University, Travel, Tickets, Warranty, Manuals, Recipes, Letters, Photos,
                 Certificates, Passport, Visa, Wills, Donations, Membership, Clubs, Police, Policies, Loans, Mortgage,
                 Credit cards, Investments, Shares, Children, Pets, Vet, Dentist, Doctor, Hospital, Prescriptions, Orders,
-                Offers, Quotes, Bills, Payslips, Statements, Reports, Minutes, Notes, Applications, References""",
-                """
+                Offers, Quotes, Bills, Payslips, Statements, Reports, Minutes, Notes, Applications, References""", """
                 Rechnungen, Quittungen, Verträge, Versicherung, Steuer, Gesundheit, Gehalt, Rente, Auto, Haus, Miete, Strom,
                 Wasser, Telefon, Schule, Universität, Reisen, Fahrkarten, Garantie, Anleitungen, Rezepte, Briefe, Zeugnisse,
                 Ausweise, Testament, Spenden, Vereine, Kredite, Kinder, Haustiere, Tierarzt, Zahnarzt, Krankenhaus, Mahnungen,
                 Bescheide, Kontoauszüge, Lieferscheine, Angebote, Bewerbungen, Kündigungen, Nebenkosten, Handwerker, Gericht,
-                Geburt, Hochzeit, Kirche, Wohnung, Garten, Geräte, Kaufvertrag, Mietvertrag, Lohn, Los, Pass, Rundfunk"""
-            })
+                Geburt, Hochzeit, Kirche, Wohnung, Garten, Geräte, Kaufvertrag, Mietvertrag, Lohn, Los, Pass, Rundfunk"""})
     void differentTopicsStayDifferent(String names) {
         Map<String, String> seen = new LinkedHashMap<>();
         for (String name : names.split(",", -1)) {
