@@ -196,22 +196,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/ai/context": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["aiContext"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/ai/settings": {
         parameters: {
             query?: never;
@@ -1188,6 +1172,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/topics/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageRule"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RulesWanted"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rule"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/{id}/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RulesWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RulesPreview"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/{id}/rules/{ruleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    ruleId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    ruleId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RulesWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rule"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/topics/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    into: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TopicMergesPreview"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TopicMergesWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TopicMergesMerged"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1252,8 +1458,6 @@ export interface components {
             /** Format: int64 */
             budgetTokens: number | null;
             currency: string;
-            environment: string;
-            months: components["schemas"]["AiPreferencesMonth"][];
             /** @enum {string} */
             policy: "never" | "local" | "any";
             provider: string | null;
@@ -1263,7 +1467,6 @@ export interface components {
             userBudgetMicros: number | null;
             /** Format: int64 */
             userBudgetTokens: number | null;
-            waitingFor: components["schemas"]["ParkingWaiting"][];
         };
         AiAdministrationUsage: {
             /** Format: int32 */
@@ -1307,7 +1510,6 @@ export interface components {
             systemPays: boolean;
         };
         AiPreferencesChange: {
-            account?: string | null;
             apiKey?: string | null;
             baseUrl?: string | null;
             /** Format: int64 */
@@ -1319,14 +1521,6 @@ export interface components {
             policy?: "never" | "local" | "any" | null;
             provider?: string | null;
         };
-        AiPreferencesContext: {
-            document: string;
-            instructions: string;
-            model: string | null;
-            /** Format: int32 */
-            mostCharacters: number;
-            provider: string;
-        };
         AiPreferencesLimits: {
             /** Format: int64 */
             budgetMicros: number | null;
@@ -1336,10 +1530,6 @@ export interface components {
             systemBudgetMicros: number | null;
             /** Format: int64 */
             systemBudgetTokens: number | null;
-        };
-        AiPreferencesMonth: {
-            month: string;
-            providers: components["schemas"]["AiBudgetRepositorySpending"][];
         };
         AiPreferencesSettings: {
             active: components["schemas"]["AiPreferencesActive"];
@@ -1354,7 +1544,6 @@ export interface components {
             providers: components["schemas"]["ProviderView"][];
             /** @enum {string} */
             systemPolicy: "never" | "local" | "any";
-            systemProvider: string;
         };
         AiPreferencesUsage: {
             /** Format: int32 */
@@ -1366,13 +1555,11 @@ export interface components {
             inputTokens: number;
             limits: components["schemas"]["AiPreferencesLimits"];
             month: string;
-            months: components["schemas"]["AiPreferencesMonth"][];
             /** Format: int64 */
             outputTokens: number;
             providers: components["schemas"]["AiBudgetRepositorySpending"][];
             /** Format: int32 */
             waiting: number;
-            waitingFor: components["schemas"]["ParkingWaiting"][];
         };
         AiSettingsControllerSystemCheckRequest: {
             provider?: string | null;
@@ -1413,7 +1600,6 @@ export interface components {
             effective: "never" | "local" | "any";
             /** @enum {string|null} */
             policy: "never" | "local" | "any" | null;
-            waiting: components["schemas"]["ParkingWaiting"] | null;
         };
         ClassificationControllerDocumentPolicyChange: {
             /** @enum {string|null} */
@@ -1504,11 +1690,8 @@ export interface components {
             /** Format: uuid */
             connectionId: string | null;
             connectionName: string | null;
-            correspondent: string | null;
-            correspondentChosen: boolean;
             /** Format: date-time */
             createdAt: string;
-            dateChosen: boolean;
             /** Format: date */
             documentDate: string | null;
             hasThumbnail: boolean;
@@ -1534,11 +1717,9 @@ export interface components {
             status: "processing" | "ready" | "needs_text" | "quarantined" | "failed";
             /** @enum {string|null} */
             step: "extract" | "classify" | null;
-            summary: string | null;
             /** Format: int32 */
             textLength: number;
             title: string;
-            titleChosen: boolean;
             topics: components["schemas"]["DocumentTopic"][];
             /** Format: date-time */
             trashedAt: string | null;
@@ -1558,7 +1739,6 @@ export interface components {
             skipped: string[];
         };
         DocumentControllerDocumentChange: {
-            correspondent?: string | null;
             /** Format: date */
             documentDate?: string | null;
             title?: string | null;
@@ -1575,7 +1755,6 @@ export interface components {
         };
         DocumentFacets: {
             connections: components["schemas"]["DocumentFacetsValueCount"][];
-            correspondents: components["schemas"]["DocumentFacetsValueCount"][];
             statuses: components["schemas"]["DocumentFacetsValueCount"][];
             topics: components["schemas"]["DocumentFacetsTopicCount"][];
             /** Format: int64 */
@@ -1617,7 +1796,6 @@ export interface components {
         DocumentSummary: {
             /** Format: uuid */
             connectionId: string | null;
-            correspondent: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date */
@@ -1834,14 +2012,6 @@ export interface components {
             items: components["schemas"]["Upload"][];
             next: string | null;
         };
-        ParkingWaiting: {
-            code: string;
-            /** Format: int32 */
-            documents: number;
-            provider: string;
-            /** Format: date-time */
-            until: string;
-        };
         PassageSegment: {
             match: boolean;
             text: string;
@@ -1969,7 +2139,6 @@ export interface components {
             passages: components["schemas"]["PassageSegment"][][];
         };
         SearchFacets: {
-            correspondents: components["schemas"]["DocumentFacetsValueCount"][];
             countIsCapped: boolean;
             topics: components["schemas"]["DocumentFacetsTopicCount"][];
             /** Format: int64 */
@@ -2096,6 +2265,8 @@ export interface components {
             suggestedCount: number;
             /** Format: int64 */
             version: number;
+            automatic: boolean;
+            earned: components["schemas"]["Earned"];
         };
         TopicChanges: {
             aliases?: string[];
@@ -2106,6 +2277,7 @@ export interface components {
             parentId?: string | null;
             /** @enum {string} */
             policy?: "inherit" | "never" | "local" | "any";
+            automatic?: boolean;
         };
         TopicControllerStarterChoice: {
             keys: string[];
@@ -2180,6 +2352,64 @@ export interface components {
             disabled?: boolean | null;
             /** @enum {string|null} */
             role?: "user" | "administrator" | null;
+        };
+        Earned: {
+            decided: number;
+            accepted: number;
+            precision: number | null;
+            threshold: number | null;
+            allowed: boolean;
+        };
+        Rule: {
+            id: string;
+            topicId: string;
+            /** @enum {string} */
+            field: "sender" | "text" | "name";
+            /** @enum {string} */
+            match: "contains" | "matches";
+            pattern: string;
+            /** @enum {string} */
+            action: "suggest" | "file";
+            createdAt: string;
+            hits: number;
+        };
+        RulesWanted: {
+            /** @enum {string} */
+            field?: "sender" | "text" | "name";
+            /** @enum {string} */
+            match?: "contains" | "matches";
+            pattern?: string;
+            /** @enum {string} */
+            action?: "suggest" | "file";
+        };
+        RulesExample: {
+            document: components["schemas"]["DocumentSummary"];
+            passage: string;
+        };
+        RulesPreview: {
+            documents: number;
+            examples: components["schemas"]["RulesExample"][];
+        };
+        PageRule: {
+            items: components["schemas"]["Rule"][];
+            next: string | null;
+        };
+        TopicMergesPreview: {
+            documents: number;
+            alreadyBoth: number;
+            suggested: number;
+            children: number;
+            rules: number;
+            aliasesAdded: string[];
+            /** @enum {string} */
+            policy: "inherit" | "never" | "local" | "any";
+        };
+        TopicMergesMerged: {
+            topic: components["schemas"]["Topic"];
+            batch: components["schemas"]["Batch"];
+        };
+        TopicMergesWanted: {
+            into: string;
         };
     };
     responses: never;
@@ -2687,35 +2917,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AiChecksChecked"];
-                };
-            };
-            /** @description A problem, with its code */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    aiContext: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AiPreferencesContext"];
                 };
             };
             /** @description A problem, with its code */
@@ -3505,7 +3706,6 @@ export interface operations {
                 type?: string[] | null;
                 status?: string[] | null;
                 connection?: string | null;
-                correspondent?: string | null;
                 from?: string | null;
                 to?: string | null;
                 trashed?: boolean | null;
@@ -3613,7 +3813,6 @@ export interface operations {
                 type?: string[] | null;
                 status?: string[] | null;
                 connection?: string | null;
-                correspondent?: string | null;
                 from?: string | null;
                 to?: string | null;
                 trashed?: boolean | null;
@@ -4636,7 +4835,6 @@ export interface operations {
                 type?: string[];
                 status?: string[];
                 connection?: string;
-                correspondent?: string;
                 from?: string;
                 to?: string;
                 trashed?: boolean;

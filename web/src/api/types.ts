@@ -28,6 +28,8 @@ export type AiProvider = Schemas['ProviderView'];
 export type AiChecked = Schemas['AiChecksChecked'];
 export type AiWaiting = Schemas['ParkingWaiting'];
 export type SystemAiSettings = Schemas['AiAdministrationSettings'];
+export type Rule = Schemas['Rule'];
+export type RuleFound = Schemas['RulesPreview'];
 export type Run = Schemas['Run'];
 type Described = Schemas['Problem'];
 /** What went wrong. The browser's own problems, such as no connection, have a code but no sentence. */
