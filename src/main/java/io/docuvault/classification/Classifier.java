@@ -32,6 +32,7 @@ class Classifier {
     private final RunRepository runs;
     private final SentRepository sent;
     private final Gate gate;
+    private final AutomaticAcceptance acceptance;
     private final Clock clock;
 
     Classifier(
@@ -42,6 +43,7 @@ class Classifier {
             RunRepository runs,
             SentRepository sent,
             Gate gate,
+            AutomaticAcceptance acceptance,
             Clock clock) {
         this.documentTopics = documentTopics;
         this.descriptions = descriptions;
@@ -50,6 +52,7 @@ class Classifier {
         this.runs = runs;
         this.sent = sent;
         this.gate = gate;
+        this.acceptance = acceptance;
         this.clock = clock;
     }
 
@@ -158,6 +161,7 @@ class Classifier {
      * it proposes a question to the owner; false if the document is gone.
      */
     private boolean suggest(UUID owner, UUID document, Run run) {
+        acceptance.prepare(owner);
         List<Suggestion> suggestions = run.topics().stream()
                 .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence(), label.words()))
                 .toList();
@@ -172,14 +176,18 @@ class Classifier {
                     document,
                     new StatedFacts(facts.title(), facts.documentDate(), facts.correspondent(), facts.summary()));
         }
+        if (there) {
+            acceptance.accept(owner, List.of(document));
+        }
         return there;
     }
 
     /** Whether a model has said something about a document that nobody has decided about yet. */
     static boolean isOfAModel(List<DocumentTopic> topics) {
         return topics.stream()
-                .anyMatch(topic ->
-                        topic.state() == DocumentTopic.State.SUGGESTED && !Providers.BUILT_IN.equals(topic.provider()));
+                .anyMatch(topic -> topic.state() == DocumentTopic.State.SUGGESTED
+                        && !Providers.BUILT_IN.equals(topic.provider())
+                        && !Providers.RULE.equals(topic.provider()));
     }
 
     boolean hasAModelsSuggestions(UUID owner, UUID document) {

@@ -26,6 +26,7 @@ class Topics {
     private final TopicRepository repository;
     private final DocumentTopics documentTopics;
     private final Resuggestions resuggestions;
+    private final AutomaticAcceptance acceptance;
     private final LiveEvents events;
     private final Clock clock;
 
@@ -33,11 +34,13 @@ class Topics {
             TopicRepository repository,
             DocumentTopics documentTopics,
             Resuggestions resuggestions,
+            AutomaticAcceptance acceptance,
             LiveEvents events,
             Clock clock) {
         this.repository = repository;
         this.documentTopics = documentTopics;
         this.resuggestions = resuggestions;
+        this.acceptance = acceptance;
         this.events = events;
         this.clock = clock;
     }
@@ -79,7 +82,11 @@ class Topics {
     @Transactional
     public Topic change(UUID owner, UUID id, @Nullable Long expectedVersion, TopicChanges changes) {
         TopicTree tree = lockedTree(owner);
-        Topic topic = changes.applyTo(find(tree, id, expectedVersion));
+        Topic before = find(tree, id, expectedVersion);
+        Topic topic = changes.applyTo(before);
+        if (topic.automatic() && !before.automatic()) {
+            requireEarned(owner, id);
+        }
         update(owner, tree, topic);
         return counted(owner, List.of(topic)).getFirst();
     }
@@ -142,6 +149,15 @@ class Topics {
         changed(owner);
     }
 
+    private void requireEarned(UUID owner, UUID topic) {
+        Earned earned = acceptance.earned(owner, List.of(topic)).getOrDefault(topic, Earned.NOTHING);
+        if (!earned.allowed()) {
+            throw new ProblemException(
+                    ErrorCode.PRECISION_NOT_EARNED,
+                    "Too few suggestions of this topic have been right so far for it to go on by itself.");
+        }
+    }
+
     /** Its documents stay, and the topics below it move up. */
     @Transactional
     public void delete(UUID owner, UUID id, @Nullable Long expectedVersion) {
@@ -151,7 +167,8 @@ class Topics {
         changed(owner);
     }
 
-    private TopicTree lockedTree(UUID owner) {
+    /** Nobody else changes the owner's topics and labels until the transaction ends. */
+    TopicTree lockedTree(UUID owner) {
         documentTopics.countDecision(owner);
         return new TopicTree(repository.all(owner));
     }
@@ -183,7 +200,9 @@ class Topics {
                 0,
                 0,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                1);
+                1,
+                false,
+                Earned.NOTHING);
         tree.put(topic);
         inOrder(topic, () -> repository.insert(owner, topic));
         return topic;
@@ -211,15 +230,18 @@ class Topics {
 
     private List<Topic> counted(UUID owner, List<Topic> topics) {
         Map<UUID, TopicCounts> counts = documentTopics.counts(owner);
+        Map<UUID, Earned> earned =
+                acceptance.earnedByAll(owner, topics.stream().map(Topic::id).toList());
         return topics.stream()
                 .map(topic -> {
                     TopicCounts count = counts.getOrDefault(topic.id(), TopicCounts.NONE);
-                    return topic.withCounts(count.confirmed(), count.suggested());
+                    return topic.with(
+                            count.confirmed(), count.suggested(), earned.getOrDefault(topic.id(), Earned.NOTHING));
                 })
                 .toList();
     }
 
-    private void changed(UUID owner) {
+    void changed(UUID owner) {
         events.publish(owner, "topics", Map.of());
         resuggestions.request(owner);
     }

@@ -131,12 +131,44 @@ public class DocumentTexts {
                         ) decided
                         join documents d on d.id = decided.document_id
                         where t.owner_id = :owner and d.trashed_at is null and d.text_length > 0
+                            -- Of what nobody has decided about it cannot be learnt that it is wrong either.
+                            and not exists (
+                                select 1 from document_topics l
+                                where l.document_id = d.id and l.decided_by in ('automatic', 'rule'))
                         group by decided.document_id
                         order by max(decided.decided_at) desc, decided.document_id
                         limit :most
                         """)
                 .param("owner", owner)
                 .param("perTopic", perTopic)
+                .param("most", most)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** Who each of these documents is from, as its file says; those that say nothing are left out. */
+    public Map<UUID, String> senders(UUID owner, Collection<UUID> documents) {
+        Map<UUID, String> senders = new HashMap<>();
+        jdbc.sql("""
+                        select id, author from documents
+                        where id = any(:documents::uuid[]) and owner_id = :owner and author is not null
+                        """)
+                .param("owner", owner)
+                .param("documents", UuidArray.of(documents))
+                .query(row -> {
+                    senders.put(row.getObject("id", UUID.class), row.getString("author"));
+                });
+        return senders;
+    }
+
+    /** The newest documents outside the trash. */
+    public List<UUID> newest(UUID owner, int most) {
+        return jdbc.sql("""
+                        select id from documents where owner_id = :owner and trashed_at is null
+                        order by created_at desc, id desc
+                        limit :most
+                        """)
+                .param("owner", owner)
                 .param("most", most)
                 .query((row, _) -> row.getObject(1, UUID.class))
                 .list();

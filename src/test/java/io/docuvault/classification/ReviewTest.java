@@ -60,7 +60,7 @@ class ReviewTest {
         assertThat(first.get("topicId").asString()).isEqualTo(invoices.toString());
         assertThat(first.get("confidence").asDouble()).isEqualTo(0.9);
         assertThat(first.get("evidence").asString()).isEqualTo("Invoice no.");
-        assertThat(first.get("provider").asString()).isEqualTo("builtin");
+        assertThat(first.get("provider").asString()).isEqualTo("ollama");
         assertThat(items.getFirst().at("/suggestions/1/topicId").asString()).isEqualTo(travel.toString());
     }
 
