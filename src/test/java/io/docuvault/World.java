@@ -61,12 +61,23 @@ final class World {
                             .at("/items/0/id")
                             .asString());
             world.things.put("review", suggestion(world.person.id(), document, topic));
+            world.things.put("batches", batch(world.person.id()));
             world.things.put("sessions", otherSession(world.person));
             world.things.put("users", world.person.id().toString());
             world.things.put("connections", connection(world.person.id()));
             // It is here already: a move that has ended.
             world.things.put("moves", id(post(http, "/api/moves").body(Map.of("documents", List.of(document)))));
             return world;
+        }
+
+        /** That was undone already. */
+        private String batch(UUID owner) {
+            UUID id = Ids.next();
+            asSystem(() -> jdbc.sql("""
+                            insert into label_batches (id, owner_id, kind, memory, created_at, undone_at)
+                            values (:id, :owner, 'rules', '{}', now(), now())
+                            """).param("id", id).param("owner", owner).update());
+            return id.toString();
         }
 
         /** Of a kind that this server does not have: it can be seen and let go, and that is enough. */

@@ -137,7 +137,7 @@ class Classifier {
     /** Makes the labels of a run the document's suggestions; false if the document is gone. */
     private boolean suggest(UUID owner, UUID document, Run run) {
         List<Suggestion> suggestions = run.topics().stream()
-                .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence()))
+                .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence(), label.words()))
                 .toList();
         return documentTopics.suggest(owner, document, run.id(), run.provider(), suggestions);
     }
@@ -160,7 +160,10 @@ class Classifier {
         return answer.topics().stream()
                 .filter(score -> known.remove(score.topicId()))
                 .map(score -> new Run.Label(
-                        score.topicId(), score.confidence(), text.contains(score.evidence()) ? score.evidence() : ""))
+                        score.topicId(),
+                        score.confidence(),
+                        text.contains(score.evidence()) ? score.evidence() : "",
+                        score.words()))
                 .toList();
     }
 

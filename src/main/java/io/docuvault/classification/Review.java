@@ -1,18 +1,21 @@
 package io.docuvault.classification;
 
-import io.docuvault.documents.DocumentSummary;
+import io.docuvault.documents.Batch;
+import io.docuvault.documents.Batches;
 import io.docuvault.documents.DocumentTopic;
 import io.docuvault.documents.DocumentTopics;
-import io.docuvault.documents.Documents;
-import io.docuvault.documents.SuggestedTopic;
+import io.docuvault.documents.SuggestionFilter;
+import io.docuvault.documents.Suggestions;
+import io.docuvault.jobs.Jobs;
+import io.docuvault.jobs.NewJob;
 import io.docuvault.shared.Page;
 import io.docuvault.shared.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,45 +24,70 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class Review {
 
-    /**
-     * A suggestion to decide about.
-     *
-     * @param confidence between 0 and 1
-     * @param evidence the passage of the document that is the reason, word for word
-     */
-    record Item(
-            UUID suggestionId,
-            DocumentSummary document,
-            UUID topicId,
-            double confidence,
-            @Nullable String evidence) {}
+    /** As many are accepted while somebody waits for it; more are left to {@link AcceptAboveJob}. */
+    static final int MOST_AT_ONCE = 5_000;
 
     private final DocumentTopics documentTopics;
-    private final Documents documents;
+    private final Suggestions suggestions;
+    private final Batches batches;
+    private final Jobs jobs;
+    private final Clock clock;
 
-    Review(DocumentTopics documentTopics, Documents documents) {
+    Review(DocumentTopics documentTopics, Suggestions suggestions, Batches batches, Jobs jobs, Clock clock) {
         this.documentTopics = documentTopics;
-        this.documents = documents;
+        this.suggestions = suggestions;
+        this.batches = batches;
+        this.jobs = jobs;
+        this.clock = clock;
     }
 
-    /** What waits for the owner, newest first, with as many queries for a long page as for a short one. */
+    /**
+     * What came of accepting many.
+     *
+     * @param whole false while a job goes on with it
+     */
+    record Accepted(Batch batch, boolean whole) {}
+
+    /** What waits for the owner, newest first. */
     @Transactional(readOnly = true)
-    public Page<Item> list(UUID owner, @Nullable UUID before, int limit) {
-        Page<SuggestedTopic> page = Page.of(
-                documentTopics.suggestions(owner, before, limit + 1),
-                limit,
-                suggestion -> suggestion.suggestionId().toString());
-        List<UUID> ids =
-                page.items().stream().map(SuggestedTopic::documentId).distinct().toList();
-        Map<UUID, DocumentSummary> summaries = documents.summaries(owner, ids).stream()
-                .collect(Collectors.toMap(DocumentSummary::id, Function.identity()));
-        return new Page<>(
-                page.items().stream()
-                        .flatMap(suggestion -> Optional.ofNullable(summaries.get(suggestion.documentId()))
-                                .map(document -> item(suggestion, document))
-                                .stream())
-                        .toList(),
-                page.next());
+    public Page<Suggestions.Item> list(UUID owner, SuggestionFilter filter, @Nullable UUID before, int limit) {
+        return suggestions.list(owner, filter, before, limit);
+    }
+
+    @Transactional(readOnly = true)
+    public Suggestions.Counts counts(UUID owner, @Nullable UUID topic, double sure) {
+        return suggestions.counts(owner, topic, sure);
+    }
+
+    @Transactional
+    public Batch decide(
+            UUID owner, Collection<UUID> accepted, Collection<UUID> rejected, List<Suggestions.Added> added) {
+        return batches.record(
+                owner, Batch.Begun.of(Batch.Kind.REVIEW), () -> suggestions.decide(owner, accepted, rejected, added));
+    }
+
+    /**
+     * Accepts all that is sure enough.
+     *
+     * @param seenUntil suggestions that came later are left alone; null for all that are there now
+     */
+    @Transactional
+    public Accepted acceptAbove(UUID owner, SuggestionFilter filter, @Nullable Instant seenUntil) {
+        Instant now = clock.instant();
+        Instant until = seenUntil == null || seenUntil.isAfter(now) ? now : seenUntil;
+        // Decisions are locked before anything else is.
+        documentTopics.countDecision(owner);
+        UUID id = batches.begin(
+                owner,
+                new Batch.Begun(
+                        Batch.Kind.ACCEPT_ABOVE, filter.topicId(), String.valueOf(filter.minConfidence()), null));
+        AtomicBoolean more = new AtomicBoolean();
+        Batch batch =
+                batches.during(owner, id, () -> more.set(suggestions.acceptMany(owner, filter, until, MOST_AT_ONCE)));
+        if (more.get()) {
+            jobs.enqueue(new NewJob(AcceptAboveJob.KIND, owner, id, AcceptAboveJob.payload(filter, until)));
+        }
+        return new Accepted(batch, !more.get());
     }
 
     @Transactional
@@ -72,14 +100,5 @@ class Review {
         if (!documentTopics.reject(owner, suggestion)) {
             throw ProblemException.notFound();
         }
-    }
-
-    private static Item item(SuggestedTopic suggestion, DocumentSummary document) {
-        return new Item(
-                suggestion.suggestionId(),
-                document,
-                suggestion.topicId(),
-                suggestion.confidence(),
-                suggestion.evidence());
     }
 }

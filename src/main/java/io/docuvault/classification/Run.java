@@ -40,8 +40,21 @@ record Run(
         @Nullable UUID reusedRunId,
         boolean sent) {
 
-    /** A topic in an answer. */
-    record Label(UUID topicId, double confidence, String evidence) {}
+    /**
+     * A topic in an answer.
+     *
+     * @param words those that counted most; empty where the provider does not know
+     */
+    record Label(UUID topicId, double confidence, String evidence, List<String> words) {
+
+        // Runs of earlier versions have none.
+        Label(UUID topicId, double confidence, String evidence, @Nullable List<String> words) {
+            this.topicId = topicId;
+            this.confidence = confidence;
+            this.evidence = evidence;
+            this.words = words == null ? List.of() : List.copyOf(words);
+        }
+    }
 
     /**
      * Why a run has no answer.

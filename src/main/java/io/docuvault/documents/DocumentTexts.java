@@ -90,7 +90,7 @@ public class DocumentTexts {
             UUID owner, Collection<UUID> documents, Map<UUID, Set<UUID>> confirmed, Map<UUID, Set<UUID>> rejected) {
         jdbc.sql("""
                         select document_id, topic_id, state from document_topics
-                        where document_id = any(:documents::uuid[]) and owner_id = :owner and state <> 'suggested'
+                        where document_id = any(:documents::uuid[]) and owner_id = :owner and decided_by = 'person'
                         """)
                 .param("owner", owner)
                 .param("documents", UuidArray.of(documents))
@@ -124,7 +124,7 @@ public class DocumentTexts {
                         cross join (values ('confirmed'), ('rejected')) as states (state)
                         cross join lateral (
                             select document_id, decided_at from document_topics
-                            where owner_id = :owner and topic_id = t.id and state = states.state and state <> 'suggested'
+                            where owner_id = :owner and topic_id = t.id and state = states.state and decided_by = 'person'
                             order by decided_at desc
                             limit :perTopic
                         ) decided

@@ -33,7 +33,7 @@ class DocumentTopicRepository {
     Map<UUID, List<DocumentTopic>> topicsOf(UUID owner, Collection<UUID> documents) {
         Map<UUID, List<DocumentTopic>> topics = new HashMap<>();
         jdbc.sql("""
-                        select document_id, topic_id, state, suggestion_id, confidence, evidence, provider
+                        select document_id, topic_id, state, suggestion_id, confidence, evidence, provider, decided_by
                         from document_topics
                         where document_id = any(:documents::uuid[]) and owner_id = :owner and state <> 'rejected'
                         order by state, confidence desc nulls first, topic_id
@@ -50,13 +50,17 @@ class DocumentTopicRepository {
     private static DocumentTopic topic(ResultSet row) throws SQLException {
         DocumentTopic.State state =
                 DocumentTopic.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
+        String decidedBy = row.getString("decided_by");
+        DocumentTopic.DecidedBy by =
+                decidedBy == null ? null : DocumentTopic.DecidedBy.valueOf(decidedBy.toUpperCase(Locale.ROOT));
         return new DocumentTopic(
                 row.getObject("topic_id", UUID.class),
                 state,
-                state == DocumentTopic.State.SUGGESTED ? row.getObject("suggestion_id", UUID.class) : null,
+                by == DocumentTopic.DecidedBy.PERSON ? null : row.getObject("suggestion_id", UUID.class),
                 confidence(row),
                 row.getString("evidence"),
-                row.getString("provider"));
+                row.getString("provider"),
+                by);
     }
 
     /** As it was given: a {@code real} has seven digits, and a careless conversion to double would show more. */
@@ -92,41 +96,18 @@ class DocumentTopicRepository {
         return counts;
     }
 
-    List<SuggestedTopic> suggestions(UUID owner, @Nullable UUID before, int limit) {
-        return jdbc.sql("""
-                        select t.suggestion_id, t.document_id, t.topic_id, t.confidence, t.evidence
-                        from document_topics t join documents d on d.id = t.document_id
-                        where t.owner_id = :owner and t.state = 'suggested' and d.trashed_at is null
-                            and (:before::uuid is null or t.suggestion_id < :before)
-                        order by t.suggestion_id desc
-                        limit :limit
-                        """)
-                .param("owner", owner)
-                .param("before", before)
-                .param("limit", limit)
-                .query(DocumentTopicRepository::suggestion)
-                .list();
-    }
+    /** A label by the id of its suggestion. */
+    record Found(UUID document, UUID topic) {}
 
-    Optional<SuggestedTopic> find(UUID owner, UUID suggestion) {
+    Optional<Found> find(UUID owner, UUID suggestion) {
         return jdbc.sql("""
-                        select suggestion_id, document_id, topic_id, confidence, evidence
-                        from document_topics where suggestion_id = :suggestion and owner_id = :owner
+                        select document_id, topic_id from document_topics
+                        where suggestion_id = :suggestion and owner_id = :owner
                         """)
                 .param("suggestion", suggestion)
                 .param("owner", owner)
-                .query(DocumentTopicRepository::suggestion)
+                .query((row, _) -> new Found(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
                 .optional();
-    }
-
-    private static SuggestedTopic suggestion(ResultSet row, int index) throws SQLException {
-        Double confidence = confidence(row);
-        return new SuggestedTopic(
-                row.getObject("suggestion_id", UUID.class),
-                row.getObject("document_id", UUID.class),
-                row.getObject("topic_id", UUID.class),
-                confidence == null ? 0 : confidence,
-                row.getString("evidence"));
     }
 
     long decisions(UUID owner) {
@@ -142,6 +123,26 @@ class DocumentTopicRepository {
                         insert into topic_decisions (owner_id, version) values (:owner, 1)
                         on conflict (owner_id) do update set version = topic_decisions.version + 1
                         """).param("owner", owner).update();
+    }
+
+    /** Waits for other changes of the owner's labels without announcing one. */
+    void holdDecisions(UUID owner) {
+        jdbc.sql("""
+                        insert into topic_decisions (owner_id, version) values (:owner, 0)
+                        on conflict (owner_id) do update set version = topic_decisions.version
+                        """).param("owner", owner).update();
+    }
+
+    /** The topics that the document is in, whoever put it there. */
+    Set<UUID> confirmed(UUID owner, UUID document) {
+        return new HashSet<>(jdbc.sql("""
+                        select topic_id from document_topics
+                        where document_id = :document and owner_id = :owner and state = 'confirmed'
+                        """)
+                .param("document", document)
+                .param("owner", owner)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list());
     }
 
     /** How many of these topics the owner has; the schema keeps topics in the same sequence of migrations as labels. */
@@ -165,14 +166,15 @@ class DocumentTopicRepository {
 
     Set<UUID> confirm(UUID owner, Collection<UUID> documents, UUID topic, Instant now) {
         return ids("""
-                insert into document_topics (document_id, topic_id, owner_id, state, decided_at, created_at)
-                select d.id, :topic, :owner, 'confirmed', :now, :now
+                insert into document_topics (document_id, topic_id, owner_id, state, decided_at, decided_by, created_at)
+                select d.id, :topic, :owner, 'confirmed', :now, 'person', :now
                 from (
                     select id from documents where id = any(:documents::uuid[]) and owner_id = :owner
                     order by id for no key update
                 ) d
-                on conflict (document_id, topic_id) do update set state = 'confirmed', decided_at = excluded.decided_at
-                    where document_topics.state <> 'confirmed'
+                on conflict (document_id, topic_id) do update set state = 'confirmed', decided_at = excluded.decided_at,
+                        decided_by = excluded.decided_by
+                    where document_topics.state <> 'confirmed' or document_topics.decided_by <> 'person'
                 returning document_id
                 """, owner, documents, topic, now);
     }
@@ -183,7 +185,7 @@ class DocumentTopicRepository {
                     select id from documents where id = any(:documents::uuid[]) and owner_id = :owner
                     order by id for no key update
                 )
-                update document_topics set state = 'rejected', decided_at = :now
+                update document_topics set state = 'rejected', decided_at = :now, decided_by = 'person'
                 from locked
                 where document_id = locked.id and topic_id = :topic and owner_id = :owner and state <> 'rejected'
                 returning document_id
@@ -202,7 +204,7 @@ class DocumentTopicRepository {
 
     boolean rejectOtherConfirmed(UUID owner, UUID document, Collection<UUID> topics, Instant now) {
         return jdbc.sql("""
-                        update document_topics set state = 'rejected', decided_at = :now
+                        update document_topics set state = 'rejected', decided_at = :now, decided_by = 'person'
                         where document_id = :document and owner_id = :owner and state = 'confirmed'
                             and not topic_id = any(:topics::uuid[])
                         """)
@@ -218,12 +220,13 @@ class DocumentTopicRepository {
     boolean suggest(UUID owner, UUID document, UUID id, UUID run, String provider, Suggestion suggestion, Instant now) {
         return jdbc.sql("""
                         insert into document_topics (document_id, topic_id, owner_id, state, suggestion_id, run_id,
-                            provider, confidence, evidence, created_at)
+                            provider, confidence, evidence, words, created_at)
                         select :document, t.id, :owner, 'suggested', :id, :run, :provider, :confidence,
-                            nullif(:evidence, ''), :now
+                            nullif(:evidence, ''), nullif(:words, '{}'::text[]), :now
                         from topics t where t.id = :topic and t.owner_id = :owner
                         on conflict (document_id, topic_id) do update set run_id = excluded.run_id,
-                            provider = excluded.provider, confidence = excluded.confidence, evidence = excluded.evidence
+                            provider = excluded.provider, confidence = excluded.confidence, evidence = excluded.evidence,
+                            words = excluded.words
                         where document_topics.state = 'suggested'
                             and (document_topics.provider, document_topics.confidence, document_topics.evidence)
                                 is distinct from (excluded.provider, excluded.confidence, excluded.evidence)
@@ -236,6 +239,7 @@ class DocumentTopicRepository {
                         .param("topic", suggestion.topicId())
                         .param("confidence", (float) suggestion.confidence())
                         .param("evidence", suggestion.evidence())
+                        .param("words", suggestion.words().toArray(String[]::new))
                         .param("now", Times.column(now))
                         .update()
                 > 0;

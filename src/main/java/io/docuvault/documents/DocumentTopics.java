@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -26,6 +25,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
 public class DocumentTopics {
+
+    /** Of more documents than this only their number is told: whoever looks at them looks at all of them again. */
+    private static final int MOST_TOLD = 50;
 
     private final DocumentTopicRepository repository;
     private final LiveEvents events;
@@ -50,11 +52,6 @@ public class DocumentTopics {
         return repository.counts(owner);
     }
 
-    /** The suggestions that wait for a person, newest first, of documents outside the trash. */
-    public List<SuggestedTopic> suggestions(UUID owner, @Nullable UUID before, int limit) {
-        return repository.suggestions(owner, before, limit);
-    }
-
     /** Counts the changes that {@link #countDecision} announced. */
     public long decisions(UUID owner) {
         return repository.decisions(owner);
@@ -68,7 +65,15 @@ public class DocumentTopics {
         repository.countDecision(owner);
     }
 
-    /** Confirms exactly these topics: other confirmed ones are rejected, and other suggestions wait on. */
+    /** Waits as {@link #countDecision} does, for a change that is no decision of a person. */
+    public void holdDecisions(UUID owner) {
+        repository.holdDecisions(owner);
+    }
+
+    /**
+     * Confirms exactly these topics: other confirmed ones are rejected, and other suggestions wait on. One that was
+     * confirmed without a person stays as it is: to leave it alone is not to decide.
+     */
     public void setConfirmed(UUID owner, UUID document, Collection<UUID> topics) {
         repository.countDecision(owner);
         Set<UUID> wanted = Set.copyOf(topics);
@@ -79,7 +84,9 @@ public class DocumentTopics {
             throw ProblemException.notFound();
         }
         boolean rejected = repository.rejectOtherConfirmed(owner, document, wanted, clock.instant());
+        Set<UUID> already = repository.confirmed(owner, document);
         boolean confirmed = wanted.stream()
+                        .filter(topic -> !already.contains(topic))
                         .filter(topic -> !repository
                                 .confirm(owner, Set.of(document), topic, clock.instant())
                                 .isEmpty())
@@ -117,10 +124,10 @@ public class DocumentTopics {
     public Optional<DocumentTopic> accept(UUID owner, UUID suggestion) {
         repository.countDecision(owner);
         return repository.find(owner, suggestion).flatMap(found -> {
-            Set<UUID> document = Set.of(found.documentId());
-            decided(owner, repository.confirm(owner, document, found.topicId(), clock.instant()));
-            return repository.topicsOf(owner, document).getOrDefault(found.documentId(), List.of()).stream()
-                    .filter(topic -> topic.topicId().equals(found.topicId()))
+            Set<UUID> document = Set.of(found.document());
+            decided(owner, repository.confirm(owner, document, found.topic(), clock.instant()));
+            return repository.topicsOf(owner, document).getOrDefault(found.document(), List.of()).stream()
+                    .filter(topic -> topic.topicId().equals(found.topic()))
                     .findAny();
         });
     }
@@ -128,9 +135,9 @@ public class DocumentTopics {
     /** Refuses a suggestion, also one that was accepted before, for good; false if there is none. */
     public boolean reject(UUID owner, UUID suggestion) {
         repository.countDecision(owner);
-        Optional<SuggestedTopic> found = repository.find(owner, suggestion);
+        Optional<DocumentTopicRepository.Found> found = repository.find(owner, suggestion);
         found.ifPresent(
-                it -> decided(owner, repository.reject(owner, Set.of(it.documentId()), it.topicId(), clock.instant())));
+                it -> decided(owner, repository.reject(owner, Set.of(it.document()), it.topic(), clock.instant())));
         return found.isPresent();
     }
 
@@ -182,6 +189,11 @@ public class DocumentTopics {
         repository.deleteTopic(owner, topic);
     }
 
+    /** Tells of labels that were changed by somebody else's statement, who announced it as a decision. */
+    void changed(UUID owner, Collection<UUID> documents) {
+        decided(owner, new HashSet<>(documents));
+    }
+
     private Set<UUID> decided(UUID owner, Set<UUID> documents) {
         if (!documents.isEmpty()) {
             touch(owner, documents);
@@ -191,7 +203,12 @@ public class DocumentTopics {
     }
 
     private void touch(UUID owner, Set<UUID> documents) {
-        repository.touch(owner, documents, clock.instant()).forEach(event -> events.publish(owner, "document", event));
+        List<DocumentTopicRepository.Changed> changed = repository.touch(owner, documents, clock.instant());
+        if (changed.size() > MOST_TOLD) {
+            events.publish(owner, "documents", Map.of("changed", changed.size()));
+        } else {
+            changed.forEach(event -> events.publish(owner, "document", event));
+        }
     }
 
     private static ProblemException unknownTopic(String field) {

@@ -29,6 +29,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** From a document's text to suggestions and decisions, with the built-in provider and real jobs. */
 @HttpTest
@@ -231,7 +232,7 @@ class ClassificationTest {
         String after = "";
         do {
             JsonNode page = Api.json(anna.http().get().uri("/api/review?limit=1" + after));
-            seen.add(page.get("items").get(0).get("suggestionId").asString());
+            seen.add(page.at("/items/0/suggestions/0/suggestionId").asString());
             after = page.get("next").isNull()
                     ? ""
                     : "&after=" + page.get("next").asString();
@@ -321,7 +322,7 @@ class ClassificationTest {
 
         Run run = classifier.ask(question, new ReadDocument(document, "a", "a.txt", "en", INVOICE, Set.of(), Set.of()));
 
-        assertThat(run.topics()).containsExactly(new Run.Label(known, 0.9, ""));
+        assertThat(run.topics()).containsExactly(new Run.Label(known, 0.9, "", List.of()));
     }
 
     /** Quotes what is not there, names a topic twice, and one that nobody asked about. */
@@ -401,7 +402,13 @@ class ClassificationTest {
     }
 
     private List<JsonNode> suggestions() {
-        return items("/api/review");
+        List<JsonNode> suggestions = new ArrayList<>();
+        for (JsonNode item : items("/api/review")) {
+            for (JsonNode suggestion : item.get("suggestions")) {
+                suggestions.add(((ObjectNode) suggestion).set("document", item.get("document")));
+            }
+        }
+        return suggestions;
     }
 
     private List<JsonNode> runs(UUID document) {

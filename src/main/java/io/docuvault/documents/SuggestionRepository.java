@@ -1,0 +1,238 @@
+package io.docuvault.documents;
+
+import io.docuvault.shared.Times;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Suggestions that wait for a person, and what the person makes of many of them. */
+@Repository
+class SuggestionRepository {
+
+    /** A document and the newest of its suggestions. */
+    record Waiting(UUID document, UUID newest) {}
+
+    private final JdbcClient jdbc;
+
+    SuggestionRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Confidences are kept as {@code real}: what is compared with them has to be as coarse. */
+    private static String matching(String alias, SuggestionFilter filter) {
+        return "%1$s.owner_id = :owner and %1$s.state = 'suggested'".formatted(alias)
+                + (filter.topicId() == null ? "" : " and %s.topic_id = :topic".formatted(alias))
+                + (filter.minConfidence() == null ? "" : " and %s.confidence >= :sure::real".formatted(alias));
+    }
+
+    private JdbcClient.StatementSpec query(String sql, UUID owner, SuggestionFilter filter) {
+        return jdbc.sql(sql)
+                .param("owner", owner)
+                .param("topic", filter.topicId())
+                .param("sure", filter.minConfidence());
+    }
+
+    /** Documents outside the trash by their newest suggestion, newest first. */
+    List<Waiting> waiting(UUID owner, SuggestionFilter filter, @Nullable UUID before, int limit) {
+        return query("""
+                        select s.document_id, s.suggestion_id
+                        from document_topics s join documents d on d.id = s.document_id
+                        where %s and d.trashed_at is null and (:before::uuid is null or s.suggestion_id < :before)
+                            and not exists (
+                                select 1 from document_topics newer
+                                where newer.document_id = s.document_id and newer.suggestion_id > s.suggestion_id and %s)
+                        order by s.suggestion_id desc
+                        limit :limit
+                        """.formatted(matching("s", filter), matching("newer", filter)), owner, filter)
+                .param("before", before)
+                .param("limit", limit)
+                .query((row, _) -> new Waiting(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+                .list();
+    }
+
+    /** Those of some documents, surest first. */
+    Map<UUID, List<SuggestedTopic>> of(UUID owner, Collection<UUID> documents, SuggestionFilter filter) {
+        Map<UUID, List<SuggestedTopic>> suggestions = new HashMap<>();
+        query("""
+                        select s.document_id, s.suggestion_id, s.topic_id, s.confidence::text::float8 as confidence,
+                            s.evidence, s.provider, s.words
+                        from document_topics s
+                        where s.document_id = any(:documents::uuid[]) and %s
+                        order by s.confidence desc, s.topic_id
+                        """.formatted(matching("s", filter)), owner, filter)
+                .param("documents", UuidArray.of(documents))
+                .query(row -> {
+                    suggestions
+                            .computeIfAbsent(row.getObject("document_id", UUID.class), _ -> new ArrayList<>())
+                            .add(suggestion(row));
+                });
+        return suggestions;
+    }
+
+    private static SuggestedTopic suggestion(ResultSet row) throws SQLException {
+        Array words = row.getArray("words");
+        return new SuggestedTopic(
+                row.getObject("suggestion_id", UUID.class),
+                row.getObject("topic_id", UUID.class),
+                row.getDouble("confidence"),
+                row.getString("evidence"),
+                row.getString("provider"),
+                words == null ? null : List.of((String[]) words.getArray()));
+    }
+
+    Suggestions.Counts counts(UUID owner, @Nullable UUID topic, double sure) {
+        return jdbc.sql("""
+                        select count(distinct s.document_id) as documents, count(*) as suggestions,
+                            count(*) filter (where s.confidence >= :sure::real) as above
+                        from document_topics s join documents d on d.id = s.document_id
+                        where s.owner_id = :owner and s.state = 'suggested' and d.trashed_at is null
+                            and (:topic::uuid is null or s.topic_id = :topic)
+                        """)
+                .param("owner", owner)
+                .param("topic", topic)
+                .param("sure", sure)
+                .query((row, _) -> new Suggestions.Counts(
+                        row.getLong("documents"), row.getLong("suggestions"), row.getLong("above")))
+                .single();
+    }
+
+    /** How many of these the owner was ever given. */
+    int known(UUID owner, Collection<UUID> suggestions) {
+        return jdbc.sql("""
+                        select count(*) from document_topics
+                        where suggestion_id = any(:suggestions::uuid[]) and owner_id = :owner
+                        """)
+                .param("suggestions", UuidArray.of(suggestions))
+                .param("owner", owner)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** How many of these pairs of an own document and an own topic there are; in the same order. */
+    int knownPairs(UUID owner, List<UUID> documents, List<UUID> topics) {
+        return jdbc.sql("""
+                        select count(*) from unnest(:documents::uuid[], :topics::uuid[]) as wanted (document, topic)
+                        join documents d on d.id = wanted.document and d.owner_id = :owner
+                        join topics t on t.id = wanted.topic and t.owner_id = :owner
+                        """)
+                .param("owner", owner)
+                .param("documents", UuidArray.of(documents))
+                .param("topics", UuidArray.of(topics))
+                .query(Integer.class)
+                .single();
+    }
+
+    /**
+     * Locks these documents and those of these suggestions, in the order in which everybody does. In a statement of its
+     * own, so that the next one sees what those before it have left.
+     */
+    void lock(UUID owner, Collection<UUID> suggestions, Collection<UUID> documents) {
+        jdbc.sql("""
+                        select count(*) from (
+                            select 1 from documents
+                            where owner_id = :owner and (id = any(:documents::uuid[]) or id in (
+                                select document_id from document_topics
+                                where suggestion_id = any(:suggestions::uuid[]) and owner_id = :owner))
+                            order by id for no key update
+                        ) locked
+                        """)
+                .param("owner", owner)
+                .param("suggestions", UuidArray.of(suggestions))
+                .param("documents", UuidArray.of(documents))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Decides in the name of a person; answers the document of each label that is another one now. */
+    List<UUID> decide(UUID owner, Collection<UUID> accepted, Collection<UUID> rejected, Instant now) {
+        return jdbc.sql("""
+                        update document_topics s set state = wanted.state, decided_at = :now, decided_by = 'person'
+                        from (
+                            select unnest(:accepted::uuid[]) as id, 'confirmed' as state
+                            union all select unnest(:rejected::uuid[]), 'rejected'
+                        ) wanted
+                        where s.suggestion_id = wanted.id and s.owner_id = :owner
+                            and (s.state, s.decided_by) is distinct from (wanted.state, 'person')
+                        returning s.document_id
+                        """)
+                .param("owner", owner)
+                .param("accepted", UuidArray.of(accepted))
+                .param("rejected", UuidArray.of(rejected))
+                .param("now", Times.column(now))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** Puts documents into topics in the name of a person; pairs in the same order, unknown ones left out. */
+    List<UUID> add(UUID owner, List<UUID> documents, List<UUID> topics, Instant now) {
+        return jdbc.sql("""
+                        insert into document_topics (document_id, topic_id, owner_id, state, decided_at, decided_by, created_at)
+                        select distinct d.id, t.id, :owner, 'confirmed', :now, 'person', :now
+                        from unnest(:documents::uuid[], :topics::uuid[]) as wanted (document, topic)
+                        join documents d on d.id = wanted.document and d.owner_id = :owner
+                        join topics t on t.id = wanted.topic and t.owner_id = :owner
+                        on conflict (document_id, topic_id) do update set state = 'confirmed',
+                            decided_at = excluded.decided_at, decided_by = 'person'
+                        where (document_topics.state, document_topics.decided_by) is distinct from ('confirmed', 'person')
+                        returning document_id
+                        """)
+                .param("owner", owner)
+                .param("documents", UuidArray.of(documents))
+                .param("topics", UuidArray.of(topics))
+                .param("now", Times.column(now))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /**
+     * Accepts suggestions in the name of a person, so many at the most, of documents outside the trash.
+     *
+     * @param until those that came later are left alone
+     */
+    List<UUID> acceptMany(UUID owner, SuggestionFilter filter, Instant until, int most, Instant now) {
+        return query("""
+                        with chosen as materialized (
+                            select s.document_id, s.topic_id
+                            from document_topics s join documents d on d.id = s.document_id
+                            where %1$s and s.created_at <= :until and d.trashed_at is null
+                            order by s.document_id
+                            limit :most
+                        ),
+                        locked as materialized (
+                            select id from documents where owner_id = :owner and id in (select document_id from chosen)
+                            order by id for no key update
+                        )
+                        update document_topics s set state = 'confirmed', decided_at = :now, decided_by = 'person'
+                        from chosen join locked on locked.id = chosen.document_id
+                        where s.document_id = chosen.document_id and s.topic_id = chosen.topic_id and %1$s
+                        returning s.document_id
+                        """.formatted(matching("s", filter)), owner, filter)
+                .param("until", Times.column(until))
+                .param("most", most)
+                .param("now", Times.column(now))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** Whether {@link #acceptMany} would find any. */
+    boolean any(UUID owner, SuggestionFilter filter, Instant until) {
+        return query("""
+                        select exists (
+                            select 1 from document_topics s join documents d on d.id = s.document_id
+                            where %s and s.created_at <= :until and d.trashed_at is null)
+                        """.formatted(matching("s", filter)), owner, filter)
+                .param("until", Times.column(until))
+                .query(Boolean.class)
+                .single();
+    }
+}
