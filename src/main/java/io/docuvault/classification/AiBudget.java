@@ -39,6 +39,22 @@ class AiBudget {
      */
     record Limit(@Nullable Long micros, @Nullable Long tokens) {
 
+        /** What is left of it; nothing rather than less than nothing. */
+        Limit without(Sum spent) {
+            return new Limit(
+                    micros == null ? null : Math.max(0, micros - spent.micros()),
+                    tokens == null ? null : Math.max(0, tokens - spent.tokens()));
+        }
+
+        /** The stricter of both, of money and of tokens. */
+        Limit and(Limit other) {
+            return new Limit(less(micros, other.micros()), less(tokens, other.tokens()));
+        }
+
+        private static @Nullable Long less(@Nullable Long one, @Nullable Long other) {
+            return one == null ? other : other == null ? one : Long.valueOf(Math.min(one, other));
+        }
+
         boolean allows(Sum spent, long moreMicros, long moreTokens) {
             return (micros == null || spent.micros() + moreMicros <= micros)
                     && (tokens == null || spent.tokens() + moreTokens <= tokens);
@@ -108,6 +124,20 @@ class AiBudget {
             return wanted;
         });
         return wanted;
+    }
+
+    /** What may still be spent this month by way of an account, reservations taken off. */
+    Limit left(UUID owner, ModelAccount account) {
+        LocalDate month = month();
+        return asSystem(() -> {
+            Limit left = settings.of(owner).budget().without(repository.spent(owner, month, false));
+            if (account.systemPays()) {
+                AiSystemSettings system = settings.system();
+                left = left.and(system.userBudget().without(repository.spent(owner, month, true)))
+                        .and(system.budget().without(repository.spentBySystem(month)));
+            }
+            return left;
+        });
     }
 
     private static void check(Limit limit, Sum spent, Reservation wanted, String code, String whose) {

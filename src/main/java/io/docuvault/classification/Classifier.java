@@ -124,6 +124,17 @@ class Classifier {
         }
     }
 
+    /** Keeps runs that are not to change anything. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void record(UUID owner, UUID document, Asked asked) {
+        if (texts.exists(owner, document)) {
+            runs.insert(owner, document, asked.run());
+            if (asked.sent() != null) {
+                sent.insert(owner, asked.run().id(), asked.sent(), asked.run().createdAt());
+            }
+        }
+    }
+
     /** Gives an earlier answer again; for another document than it was about, with a run that says so. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void reuse(UUID owner, UUID document, RunRepository.Answered earlier) {

@@ -2,6 +2,7 @@ package io.docuvault.classification;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -85,6 +86,16 @@ final class Prompts {
     static List<TopicPrompt> offered(ClassificationRequest request) {
         List<TopicPrompt> topics = request.topics();
         return topics.size() <= MOST_TOPICS ? topics : TopicChoice.likeliest(topics, request.document(), MOST_TOPICS);
+    }
+
+    /** How many characters a question has besides the document. */
+    static int length(Question question) {
+        DocumentText empty = new DocumentText(new UUID(0, 0), "", "", null, "");
+        Prompt prompt = classification(
+                new ClassificationRequest(question.ownerId(), empty, question.topics(), TrainingSet.EMPTY));
+        return prompt.system().length()
+                + prompt.user().length()
+                + String.valueOf(prompt.schema()).length();
     }
 
     /** All of a question but the document: the same hash means that the same words would be sent. */

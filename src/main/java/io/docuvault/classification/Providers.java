@@ -15,6 +15,9 @@ class Providers {
     /** Needs no network, no key and no money. */
     static final String BUILT_IN = "builtin";
 
+    /** Not a provider, but what stands in its place where a rule of the user's own says what a document is. */
+    static final String RULE = "rule";
+
     private final Map<String, AiProvider> byName;
 
     Providers(List<AiProvider> providers, ModelSettings settings) {

@@ -6,8 +6,10 @@ import io.docuvault.documents.ReadDocument;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -56,6 +58,12 @@ class Questions {
         String hash = Prompts.hash(
                 account.provider().name(), account.model(), account.baseUrl().toString(), prompts);
         return new Question(owner, account.provider(), account, prompts, TrainingSet.EMPTY, hash);
+    }
+
+    /** The ids of all topics. */
+    @Transactional(readOnly = true)
+    public Set<UUID> topics(UUID owner) {
+        return topics.all(owner).stream().map(Topic::id).collect(Collectors.toSet());
     }
 
     private List<TopicPrompt> prompts(UUID owner, Predicate<Topic> open) {

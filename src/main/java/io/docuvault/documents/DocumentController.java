@@ -62,43 +62,9 @@ class DocumentController {
         this.multipart = multipart;
     }
 
-    /**
-     * The filters of a list as they stand in its address.
-     *
-     * @param topic a topic's id, or {@code none}
-     * @param type kinds, comma-separated
-     * @param status comma-separated
-     * @param from earliest day
-     * @param to latest day
-     * @param q part of the title or of the file's name
-     */
-    record Filters(
-            @Nullable String topic,
-            @Nullable List<String> type,
-            @Nullable List<String> status,
-            @Nullable UUID connection,
-            @Nullable LocalDate from,
-            @Nullable LocalDate to,
-            @Nullable Boolean trashed,
-            @Nullable @Size(max = 255) String q) {
-
-        DocumentFilter of(UUID owner) {
-            return new DocumentFilter(
-                    owner,
-                    topic,
-                    type == null ? List.of() : type,
-                    status == null ? List.of() : status,
-                    connection,
-                    from,
-                    to,
-                    Boolean.TRUE.equals(trashed),
-                    q);
-        }
-    }
-
     @GetMapping
     Page<DocumentSummary> listDocuments(
-            @Valid @ParameterObject @ModelAttribute Filters filters,
+            @Valid @ParameterObject @ModelAttribute DocumentFilters filters,
             @RequestParam(defaultValue = "-created")
                     @Schema(
                             allowableValues = {
@@ -119,7 +85,7 @@ class DocumentController {
 
     /** How many of the documents that the filters show there are of each sort. */
     @GetMapping("/facets")
-    DocumentFacets getDocumentFacets(@Valid @ParameterObject @ModelAttribute Filters filters) {
+    DocumentFacets getDocumentFacets(@Valid @ParameterObject @ModelAttribute DocumentFilters filters) {
         return documents.facets(filters.of(Caller.currentUser()));
     }
 

@@ -53,6 +53,29 @@ class DocumentRows {
                 .list();
     }
 
+    /** Those of these documents that are the owner's and not in the trash, in the order of the ids. */
+    List<UUID> present(UUID owner, Collection<UUID> ids) {
+        return jdbc.sql("""
+                        select id from documents
+                        where id = any(:ids::uuid[]) and owner_id = :owner and trashed_at is null
+                        order by id
+                        """)
+                .param("ids", UuidArray.of(ids))
+                .param("owner", owner)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** All that a filter shows outside the trash, in the order of the ids. */
+    List<UUID> ids(DocumentFilter filter, int most) {
+        return jdbc.sql("select d.id from documents d where " + filter.conditions()
+                        + " and d.trashed_at is null order by d.id limit :most")
+                .params(filter.parameters())
+                .param("most", most)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
     /** The summaries of documents in the order of their ids; those that are not the owner's are left out. */
     List<DocumentSummary> summaries(UUID owner, Collection<UUID> ids) {
         Map<UUID, DocumentSummary> found = jdbc

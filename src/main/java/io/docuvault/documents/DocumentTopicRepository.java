@@ -47,6 +47,21 @@ class DocumentTopicRepository {
         return topics;
     }
 
+    Map<UUID, Set<UUID>> rejectedTopicsOf(UUID owner, Collection<UUID> documents) {
+        Map<UUID, Set<UUID>> topics = new HashMap<>();
+        jdbc.sql("""
+                        select document_id, topic_id from document_topics
+                        where document_id = any(:documents::uuid[]) and owner_id = :owner and state = 'rejected'
+                        """)
+                .param("documents", UuidArray.of(documents))
+                .param("owner", owner)
+                .query(row -> {
+                    topics.computeIfAbsent(row.getObject("document_id", UUID.class), _ -> new HashSet<>())
+                            .add(row.getObject("topic_id", UUID.class));
+                });
+        return topics;
+    }
+
     private static DocumentTopic topic(ResultSet row) throws SQLException {
         DocumentTopic.State state =
                 DocumentTopic.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
@@ -222,7 +237,7 @@ class DocumentTopicRepository {
                         insert into document_topics (document_id, topic_id, owner_id, state, suggestion_id, run_id,
                             provider, confidence, evidence, words, created_at)
                         select :document, t.id, :owner, 'suggested', :id, :run, :provider, :confidence,
-                            nullif(:evidence, ''), nullif(:words, '{}'::text[]), :now
+                            nullif(:evidence, ''), nullif(:words::text[], '{}'), :now
                         from topics t where t.id = :topic and t.owner_id = :owner
                         on conflict (document_id, topic_id) do update set run_id = excluded.run_id,
                             provider = excluded.provider, confidence = excluded.confidence, evidence = excluded.evidence,

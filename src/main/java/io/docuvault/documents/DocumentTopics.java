@@ -47,6 +47,11 @@ public class DocumentTopics {
         return documents.isEmpty() ? Map.of() : repository.topicsOf(owner, documents);
     }
 
+    /** The topics that a person has taken from each of a page of documents; documents without any are left out. */
+    public Map<UUID, Set<UUID>> rejectedTopicsOf(UUID owner, Collection<UUID> documents) {
+        return documents.isEmpty() ? Map.of() : repository.rejectedTopicsOf(owner, documents);
+    }
+
     /** How many documents each topic has; topics without any are left out. */
     public Map<UUID, TopicCounts> counts(UUID owner) {
         return repository.counts(owner);
@@ -192,6 +197,13 @@ public class DocumentTopics {
     /** Tells of labels that were changed by somebody else's statement, who announced it as a decision. */
     void changed(UUID owner, Collection<UUID> documents) {
         decided(owner, new HashSet<>(documents));
+    }
+
+    /** Tells of suggestions that were changed by somebody else's statement. */
+    void suggested(UUID owner, Collection<UUID> documents) {
+        if (!documents.isEmpty()) {
+            touch(owner, new HashSet<>(documents));
+        }
     }
 
     private Set<UUID> decided(UUID owner, Set<UUID> documents) {

@@ -49,6 +49,25 @@ public class Documents {
         return withTopics(owner, rows.summaries(owner, ids));
     }
 
+    /**
+     * The documents that are meant, outside the trash, in the order of their ids.
+     *
+     * @throws ProblemException if there are more than {@link Selection#MOST}
+     */
+    @Transactional(readOnly = true)
+    public List<UUID> select(UUID owner, Selection selection) {
+        if ((selection.documentIds() == null) == (selection.filter() == null)) {
+            throw ProblemException.invalid("documentIds", "one_of", "Either documents, or a filter.");
+        }
+        List<UUID> ids = selection.filter() == null
+                ? rows.present(owner, selection.documentIds() == null ? List.of() : selection.documentIds())
+                : rows.ids(selection.filter().of(owner), Selection.MOST + 1);
+        if (ids.size() > Selection.MOST) {
+            throw ProblemException.invalid("filter", "size", "At most " + Selection.MOST + " documents at once.");
+        }
+        return ids;
+    }
+
     @Transactional(readOnly = true)
     Page<DocumentSummary> list(DocumentFilter filter, DocumentSort sort, @Nullable String after, int limit) {
         Page<Listed> page = Page.of(

@@ -1,5 +1,6 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.Ids;
 import io.docuvault.shared.Times;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Suggestions that wait for a person, and what the person makes of many of them. */
 @Repository
@@ -23,9 +25,11 @@ class SuggestionRepository {
     record Waiting(UUID document, UUID newest) {}
 
     private final JdbcClient jdbc;
+    private final JsonMapper json;
 
-    SuggestionRepository(JdbcClient jdbc) {
+    SuggestionRepository(JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
+        this.json = json;
     }
 
     /** Confidences are kept as {@code real}: what is compared with them has to be as coarse. */
@@ -234,5 +238,72 @@ class SuggestionRepository {
                 .param("until", Times.column(until))
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** Takes suggestions away, also those that nobody but their topic's permission has confirmed. */
+    List<UUID> drop(UUID owner, List<Replacement> replacements) {
+        List<UUID> documents = new ArrayList<>();
+        List<UUID> topics = new ArrayList<>();
+        for (Replacement replacement : replacements) {
+            for (UUID topic : replacement.removed()) {
+                documents.add(replacement.document());
+                topics.add(topic);
+            }
+        }
+        return jdbc.sql("""
+                        delete from document_topics l
+                        using unnest(:documents::uuid[], :topics::uuid[]) as wanted (document, topic)
+                        join documents d on d.id = wanted.document and d.trashed_at is null
+                        where l.document_id = wanted.document and l.topic_id = wanted.topic and l.owner_id = :owner
+                            and l.decided_by is distinct from 'person' and l.provider is distinct from 'rule'
+                        returning l.document_id
+                        """)
+                .param("owner", owner)
+                .param("documents", UuidArray.of(documents))
+                .param("topics", UuidArray.of(topics))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** A suggestion as it travels to the database. */
+    private record Put(
+            UUID id, UUID document, UUID run, UUID topic, double confidence, String evidence, List<String> words) {}
+
+    /** Makes suggestions, or makes them surer or less sure. */
+    List<UUID> put(UUID owner, String provider, List<Replacement> replacements, Instant now) {
+        List<Put> put = new ArrayList<>();
+        for (Replacement replacement : replacements) {
+            for (Suggestion it : replacement.put()) {
+                put.add(new Put(
+                        Ids.next(),
+                        replacement.document(),
+                        replacement.run(),
+                        it.topicId(),
+                        it.confidence(),
+                        it.evidence(),
+                        it.words()));
+            }
+        }
+        return jdbc.sql("""
+                        insert into document_topics (document_id, topic_id, owner_id, state, suggestion_id, run_id,
+                            provider, confidence, evidence, words, created_at)
+                        select d.id, t.id, :owner, 'suggested', p.id, p.run, :provider, p.confidence,
+                            nullif(p.evidence, ''), nullif(p.words, '{}'), :now
+                        from jsonb_to_recordset(:put::jsonb) as p (id uuid, document uuid, run uuid, topic uuid,
+                            confidence real, evidence text, words text[])
+                        join documents d on d.id = p.document and d.owner_id = :owner and d.trashed_at is null
+                        join topics t on t.id = p.topic and t.owner_id = :owner
+                        on conflict (document_id, topic_id) do update set run_id = excluded.run_id,
+                            provider = excluded.provider, confidence = excluded.confidence,
+                            evidence = excluded.evidence, words = excluded.words
+                        where document_topics.state = 'suggested' and document_topics.provider is distinct from 'rule'
+                        returning document_id
+                        """)
+                .param("owner", owner)
+                .param("provider", provider)
+                .param("put", json.writeValueAsString(put))
+                .param("now", Times.column(now))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
     }
 }

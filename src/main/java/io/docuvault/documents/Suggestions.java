@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -109,5 +111,20 @@ public class Suggestions {
         documentTopics.countDecision(owner);
         documentTopics.changed(owner, repository.acceptMany(owner, filter, until, most, clock.instant()));
         return repository.any(owner, filter, until);
+    }
+
+    /**
+     * Changes the suggestions of many documents at once. What a person has decided stays, and so does what a rule of
+     * theirs says; documents that are gone or in the trash are left alone.
+     *
+     * @return the documents whose labels have changed
+     */
+    public Set<UUID> replace(UUID owner, String provider, List<Replacement> replacements) {
+        List<UUID> ids = replacements.stream().map(Replacement::document).toList();
+        repository.lock(owner, List.of(), ids);
+        Set<UUID> changed = new HashSet<>(repository.drop(owner, replacements));
+        changed.addAll(repository.put(owner, provider, replacements, clock.instant()));
+        documentTopics.suggested(owner, changed);
+        return changed;
     }
 }
