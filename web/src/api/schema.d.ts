@@ -100,6 +100,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/ai/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkSystemAi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ai/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["systemAiSettings"];
+        put: operations["changeSystemAiSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -143,6 +175,54 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkAi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["aiSettings"];
+        put: operations["changeAiSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["aiUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -287,6 +367,38 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listBatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["undoBatch"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -500,6 +612,22 @@ export interface paths {
         patch: operations["updateDocument"];
         trace?: never;
     };
+    "/api/documents/{id}/ai-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["documentAiPolicy"];
+        put: operations["changeDocumentAiPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{id}/content": {
         parameters: {
             query?: never;
@@ -604,6 +732,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/runs/{runId}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["showSent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -782,6 +926,54 @@ export interface paths {
         get: operations["listSuggestions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/accept-above": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["acceptSuggestionsAbove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["countSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decideSuggestions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1020,11 +1212,176 @@ export interface components {
             /** Format: int64 */
             usedBytes: number;
         };
+        AiAdministrationChange: {
+            account?: string | null;
+            apiKey?: string | null;
+            baseUrl?: string | null;
+            /** Format: int64 */
+            budgetMicros?: number | null;
+            /** Format: int64 */
+            budgetTokens?: number | null;
+            model?: string | null;
+            /** @enum {string|null} */
+            policy?: "never" | "local" | "any" | null;
+            provider?: string | null;
+            /** Format: int64 */
+            userBudgetMicros?: number | null;
+            /** Format: int64 */
+            userBudgetTokens?: number | null;
+        };
+        AiAdministrationSettings: {
+            active: string;
+            /** Format: int64 */
+            budgetMicros: number | null;
+            /** Format: int64 */
+            budgetTokens: number | null;
+            currency: string;
+            /** @enum {string} */
+            policy: "never" | "local" | "any";
+            provider: string | null;
+            providers: components["schemas"]["ProviderView"][];
+            usage: components["schemas"]["AiAdministrationUsage"];
+            /** Format: int64 */
+            userBudgetMicros: number | null;
+            /** Format: int64 */
+            userBudgetTokens: number | null;
+        };
+        AiAdministrationUsage: {
+            /** Format: int32 */
+            calls: number;
+            /** Format: int64 */
+            costMicros: number;
+            /** Format: int64 */
+            inputTokens: number;
+            month: string;
+            /** Format: int64 */
+            outputTokens: number;
+        };
+        AiBudgetRepositorySpending: {
+            /** Format: int32 */
+            calls: number;
+            /** Format: int64 */
+            costMicros: number;
+            /** Format: int64 */
+            inputTokens: number;
+            /** Format: int64 */
+            outputTokens: number;
+            provider: string;
+            systemPays: boolean;
+        };
+        AiChecksChecked: {
+            available: boolean;
+            code: string;
+            detail: string;
+            /** Format: int64 */
+            latencyMs: number;
+            model: string | null;
+            provider: string;
+        };
+        AiControllerCheckRequest: {
+            provider?: string | null;
+        };
+        AiPreferencesActive: {
+            local: boolean;
+            model: string | null;
+            provider: string;
+            systemPays: boolean;
+        };
+        AiPreferencesChange: {
+            apiKey?: string | null;
+            baseUrl?: string | null;
+            /** Format: int64 */
+            budgetMicros?: number | null;
+            /** Format: int64 */
+            budgetTokens?: number | null;
+            model?: string | null;
+            /** @enum {string|null} */
+            policy?: "never" | "local" | "any" | null;
+            provider?: string | null;
+        };
+        AiPreferencesLimits: {
+            /** Format: int64 */
+            budgetMicros: number | null;
+            /** Format: int64 */
+            budgetTokens: number | null;
+            /** Format: int64 */
+            systemBudgetMicros: number | null;
+            /** Format: int64 */
+            systemBudgetTokens: number | null;
+        };
+        AiPreferencesSettings: {
+            active: components["schemas"]["AiPreferencesActive"];
+            /** Format: int64 */
+            budgetMicros: number | null;
+            /** Format: int64 */
+            budgetTokens: number | null;
+            currency: string;
+            /** @enum {string} */
+            policy: "never" | "local" | "any";
+            provider: string | null;
+            providers: components["schemas"]["ProviderView"][];
+            /** @enum {string} */
+            systemPolicy: "never" | "local" | "any";
+        };
+        AiPreferencesUsage: {
+            /** Format: int32 */
+            calls: number;
+            /** Format: int64 */
+            costMicros: number;
+            currency: string;
+            /** Format: int64 */
+            inputTokens: number;
+            limits: components["schemas"]["AiPreferencesLimits"];
+            month: string;
+            /** Format: int64 */
+            outputTokens: number;
+            providers: components["schemas"]["AiBudgetRepositorySpending"][];
+            /** Format: int32 */
+            waiting: number;
+        };
+        AiSettingsControllerSystemCheckRequest: {
+            provider?: string | null;
+        };
         AuthControllerLogin: {
             backupCode?: string | null;
             email: string;
             password: string;
             totpCode?: string | null;
+        };
+        Batch: {
+            /** Format: date-time */
+            createdAt: string;
+            detail: string | null;
+            /** Format: int32 */
+            documents: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "review" | "accept_above" | "automatic" | "reclassify" | "merge" | "proposal" | "rules";
+            /** Format: int32 */
+            labels: number;
+            /** Format: uuid */
+            topicId: string | null;
+            undoable: boolean;
+            /** Format: date-time */
+            undoneAt: string | null;
+        };
+        BatchesUndone: {
+            batch: components["schemas"]["Batch"];
+            /** Format: int32 */
+            restored: number;
+            /** Format: int32 */
+            skipped: number;
+        };
+        ClassificationControllerDocumentPolicy: {
+            /** @enum {string} */
+            effective: "never" | "local" | "any";
+            /** @enum {string|null} */
+            policy: "never" | "local" | "any" | null;
+        };
+        ClassificationControllerDocumentPolicyChange: {
+            /** @enum {string|null} */
+            policy?: "never" | "local" | "any" | null;
         };
         CloudControllerSignIn: {
             url: string;
@@ -1197,6 +1554,13 @@ export interface components {
             count: number;
             value: string;
         };
+        DocumentFacts: {
+            correspondent: string | null;
+            /** Format: date */
+            documentDate: string | null;
+            summary: string | null;
+            title: string | null;
+        };
         DocumentFilesLink: {
             /** Format: date-time */
             expiresAt: string;
@@ -1245,6 +1609,8 @@ export interface components {
         DocumentTopic: {
             /** Format: double */
             confidence: number | null;
+            /** @enum {string|null} */
+            decidedBy: "person" | "automatic" | "rule" | null;
             evidence: string | null;
             provider: string | null;
             /** @enum {string} */
@@ -1284,7 +1650,7 @@ export interface components {
             /** Format: int32 */
             maxAttempts: number;
             /** @enum {string} */
-            queue: "documents" | "email" | "transfers";
+            queue: "documents" | "email" | "transfers" | "ai";
             /** Format: date-time */
             runAt: string;
             /** @enum {string} */
@@ -1376,6 +1742,10 @@ export interface components {
             items: components["schemas"]["AdministeredUser"][];
             next: string | null;
         };
+        PageBatch: {
+            items: components["schemas"]["Batch"][];
+            next: string | null;
+        };
         PageConnection: {
             items: components["schemas"]["Connection"][];
             next: string | null;
@@ -1396,10 +1766,6 @@ export interface components {
             items: components["schemas"]["Move"][];
             next: string | null;
         };
-        PageReviewItem: {
-            items: components["schemas"]["ReviewItem"][];
-            next: string | null;
-        };
         PageRun: {
             items: components["schemas"]["Run"][];
             next: string | null;
@@ -1410,6 +1776,10 @@ export interface components {
         };
         PageStarterTopicsStarter: {
             items: components["schemas"]["StarterTopicsStarter"][];
+            next: string | null;
+        };
+        PageSuggestionsItem: {
+            items: components["schemas"]["SuggestionsItem"][];
             next: string | null;
         };
         PageTopic: {
@@ -1452,21 +1822,53 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        ReviewItem: {
+        ProviderView: {
+            baseUrl: string | null;
+            baseUrls: string[];
+            defaultModel: string;
+            hasKey: boolean;
+            keyHint: string | null;
+            label: string;
+            local: boolean;
+            model: string | null;
+            name: string;
+            needsKey: boolean;
+            problem: components["schemas"]["ProviderViewProblem"] | null;
+            systemKey: boolean;
+        };
+        ProviderViewProblem: {
+            code: string;
+            detail: string;
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            until: string | null;
+        };
+        ReviewControllerAcceptAbove: {
             /** Format: double */
-            confidence: number;
-            document: components["schemas"]["DocumentSummary"];
-            evidence: string | null;
+            minConfidence: number;
+            /** Format: date-time */
+            seenUntil?: string | null;
             /** Format: uuid */
-            suggestionId: string;
+            topicId?: string | null;
+        };
+        ReviewControllerAddedTopic: {
+            /** Format: uuid */
+            documentId: string;
             /** Format: uuid */
             topicId: string;
+        };
+        ReviewControllerDecisions: {
+            accept?: string[] | null;
+            add?: components["schemas"]["ReviewControllerAddedTopic"][] | null;
+            reject?: string[] | null;
         };
         Run: {
             /** Format: int64 */
             costMicros: number | null;
             /** Format: date-time */
             createdAt: string;
+            facts: components["schemas"]["DocumentFacts"] | null;
             /** Format: uuid */
             id: string;
             /** Format: int32 */
@@ -1475,11 +1877,16 @@ export interface components {
             latencyMs: number;
             model: string | null;
             /** @enum {string} */
-            outcome: "labelled" | "unsure" | "no_topics" | "failed";
+            outcome: "labelled" | "unsure" | "no_topics" | "failed" | "refused";
             /** Format: int32 */
             outputTokens: number | null;
+            problem: components["schemas"]["RunProblem"] | null;
             promptHash: string;
+            proposals: components["schemas"]["TopicProposal"][];
             provider: string;
+            /** Format: uuid */
+            reusedRunId: string | null;
+            sent: boolean;
             textHash: string;
             topics: components["schemas"]["RunLabel"][];
         };
@@ -1489,6 +1896,11 @@ export interface components {
             evidence: string;
             /** Format: uuid */
             topicId: string;
+            words: string[];
+        };
+        RunProblem: {
+            code: string;
+            detail: string;
         };
         SearchAnswer: {
             corrected: components["schemas"]["SearchAnswerCorrection"] | null;
@@ -1540,6 +1952,18 @@ export interface components {
             password: string;
             totpCode?: string | null;
         };
+        SentRepositoryShown: {
+            body: string;
+            /** Format: int32 */
+            bytes: number;
+            method: string;
+            /** Format: uuid */
+            runId: string;
+            /** Format: date-time */
+            sentAt: string;
+            sha256: string;
+            url: string;
+        };
         Session: {
             accessToken: string;
             /** Format: int64 */
@@ -1577,6 +2001,29 @@ export interface components {
             key: string;
             name: string;
         };
+        SuggestedTopic: {
+            /** Format: double */
+            confidence: number;
+            evidence: string | null;
+            provider: string | null;
+            /** Format: uuid */
+            suggestionId: string;
+            /** Format: uuid */
+            topicId: string;
+            words: string[] | null;
+        };
+        SuggestionsCounts: {
+            /** Format: int64 */
+            above: number;
+            /** Format: int64 */
+            documents: number;
+            /** Format: int64 */
+            suggestions: number;
+        };
+        SuggestionsItem: {
+            document: components["schemas"]["DocumentSummary"];
+            suggestions: components["schemas"]["SuggestedTopic"][];
+        };
         Topic: {
             aliases: string[];
             color: string;
@@ -1610,6 +2057,10 @@ export interface components {
         TopicControllerStarterChoice: {
             keys: string[];
             language?: string | null;
+        };
+        TopicProposal: {
+            evidence: string;
+            name: string;
         };
         Upload: {
             /** Format: uuid */
@@ -1971,6 +2422,101 @@ export interface operations {
             };
         };
     };
+    checkSystemAi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AiSettingsControllerSystemCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiChecksChecked"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    systemAiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiAdministrationSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSystemAiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiAdministrationChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiAdministrationSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users: {
         parameters: {
             query?: {
@@ -2056,6 +2602,130 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkAi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AiControllerCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiChecksChecked"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    aiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAiSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiPreferencesChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesSettings"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    aiUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesUsage"];
+                };
             };
             /** @description A problem, with its code */
             default: {
@@ -2328,6 +2998,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBatches: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBatch"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchesUndone"];
+                };
             };
             /** @description A problem, with its code */
             default: {
@@ -2927,6 +3660,72 @@ export interface operations {
             };
         };
     };
+    documentAiPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationControllerDocumentPolicy"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeDocumentAiPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassificationControllerDocumentPolicyChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationControllerDocumentPolicy"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDocumentContent: {
         parameters: {
             query?: {
@@ -3163,6 +3962,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRun"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showSent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentRepositoryShown"];
                 };
             };
             /** @description A problem, with its code */
@@ -3526,6 +4357,8 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
+                topicId?: string;
+                minConfidence?: number;
             };
             header?: never;
             path?: never;
@@ -3539,7 +4372,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageReviewItem"];
+                    "application/json": components["schemas"]["PageSuggestionsItem"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptSuggestionsAbove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewControllerAcceptAbove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countSuggestions: {
+        parameters: {
+            query?: {
+                minConfidence?: number;
+                topicId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsCounts"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideSuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewControllerDecisions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
                 };
             };
             /** @description A problem, with its code */

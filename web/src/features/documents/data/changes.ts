@@ -156,5 +156,6 @@ function confirmed(topicId: string): DocumentTopic {
     confidence: null,
     evidence: null,
     provider: null,
+    decidedBy: 'person',
   };
 }

@@ -80,6 +80,7 @@ function shown(topics: Document['topics'], { topics: confirmed, ...rest }: Chang
     ...before.get(topicId),
     topicId,
     state: 'confirmed' as const,
+    decidedBy: before.get(topicId)?.decidedBy ?? ('person' as const),
   }));
   const suggested = topics.filter(
     ({ state, topicId }) => state === 'suggested' && !confirmed.includes(topicId),

@@ -10,8 +10,8 @@ export interface ReviewSuggestion {
   topicId: string;
   confidence: number;
   evidence: string | null;
-  provider: string;
-  words?: string[];
+  provider: string | null;
+  words: string[] | null;
 }
 export interface ReviewItem {
   document: DocumentSummary;
