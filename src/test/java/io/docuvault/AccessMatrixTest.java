@@ -126,6 +126,13 @@ class AccessMatrixTest {
             Map.entry("POST /api/moves/{id}/retry", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/batches", Access.OWN),
             Map.entry("POST /api/batches/{id}/undo", Access.OWNER_OF_THE_THING),
+            Map.entry("GET /api/reclassifications", Access.OWN),
+            Map.entry("POST /api/reclassifications", Access.OWN),
+            Map.entry("POST /api/reclassifications/estimate", Access.OWN),
+            Map.entry("GET /api/reclassifications/{id}", Access.OWNER_OF_THE_THING),
+            Map.entry("GET /api/reclassifications/{id}/differences", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/reclassifications/{id}/apply", Access.OWNER_OF_THE_THING),
+            Map.entry("DELETE /api/reclassifications/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/review", Access.OWN),
             Map.entry("GET /api/review/counts", Access.OWN),
             Map.entry("POST /api/review/decisions", Access.OWN),
@@ -167,6 +174,11 @@ class AccessMatrixTest {
             Map.entry("PUT /api/documents/{id}/ai-policy", "{\"policy\": \"local\"}"),
             Map.entry("PATCH /api/documents/{id}", "{\"title\": \"Mine\", \"topics\": [\"%topics%\"]}"),
             Map.entry("POST /api/moves", "{\"documents\": [\"%documents%\"]}"),
+            // A document that is not there: one may be asked about at a time, and nothing has to be asked here.
+            Map.entry(
+                    "POST /api/reclassifications",
+                    "{\"provider\": \"builtin\", \"documentIds\": [\"018f0000-0000-7000-8000-000000000000\"]}"),
+            Map.entry("POST /api/reclassifications/estimate", "{\"documentIds\": [\"%documents%\"]}"),
             Map.entry(
                     "POST /api/review/decisions",
                     "{\"add\": [{\"documentId\": \"%documents%\", \"topicId\": \"%topics%\"}]}"),
@@ -191,6 +203,8 @@ class AccessMatrixTest {
             entry("POST /api/jobs/{id}/retry", 409),
             entry("POST /api/batches/{id}/undo", 409),
             entry("POST /api/moves/{id}/stop", 409),
+            // It was dropped.
+            entry("POST /api/reclassifications/{id}/apply", 409),
             entry("POST /api/moves/{id}/retry", 409),
             entry("POST /api/uploads/{id}/complete", 409));
 

@@ -62,6 +62,7 @@ final class World {
                             .asString());
             world.things.put("review", suggestion(world.person.id(), document, topic));
             world.things.put("batches", batch(world.person.id()));
+            world.things.put("reclassifications", reclassification(world.person.id()));
             world.things.put("sessions", otherSession(world.person));
             world.things.put("users", world.person.id().toString());
             world.things.put("connections", connection(world.person.id()));
@@ -76,6 +77,16 @@ final class World {
             asSystem(() -> jdbc.sql("""
                             insert into label_batches (id, owner_id, kind, memory, created_at, undone_at)
                             values (:id, :owner, 'rules', '{}', now(), now())
+                            """).param("id", id).param("owner", owner).update());
+            return id.toString();
+        }
+
+        /** That was dropped. */
+        private String reclassification(UUID owner) {
+            UUID id = Ids.next();
+            asSystem(() -> jdbc.sql("""
+                            insert into reclassifications (id, owner_id, state, provider, total, created_at)
+                            values (:id, :owner, 'dropped', 'builtin', 0, now())
                             """).param("id", id).param("owner", owner).update());
             return id.toString();
         }

@@ -28,6 +28,7 @@ class Classifier {
     private final RunRepository runs;
     private final SentRepository sent;
     private final Gate gate;
+    private final AutomaticAcceptance acceptance;
     private final Clock clock;
 
     Classifier(
@@ -36,12 +37,14 @@ class Classifier {
             RunRepository runs,
             SentRepository sent,
             Gate gate,
+            AutomaticAcceptance acceptance,
             Clock clock) {
         this.documentTopics = documentTopics;
         this.texts = texts;
         this.runs = runs;
         this.sent = sent;
         this.gate = gate;
+        this.acceptance = acceptance;
         this.clock = clock;
     }
 
@@ -147,10 +150,15 @@ class Classifier {
 
     /** Makes the labels of a run the document's suggestions; false if the document is gone. */
     private boolean suggest(UUID owner, UUID document, Run run) {
+        acceptance.prepare(owner);
         List<Suggestion> suggestions = run.topics().stream()
                 .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence(), label.words()))
                 .toList();
-        return documentTopics.suggest(owner, document, run.id(), run.provider(), suggestions);
+        boolean there = documentTopics.suggest(owner, document, run.id(), run.provider(), suggestions);
+        if (there) {
+            acceptance.accept(owner, List.of(document));
+        }
+        return there;
     }
 
     /** Whether a model has said something about a document that nobody has decided about yet. */

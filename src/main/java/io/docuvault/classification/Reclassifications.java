@@ -54,6 +54,7 @@ class Reclassifications {
     private final DocumentTopics documentTopics;
     private final Suggestions suggestions;
     private final Batches batches;
+    private final AutomaticAcceptance acceptance;
     private final Questions questions;
     private final ModelAccounts accounts;
     private final AiSettingsRepository settings;
@@ -70,6 +71,7 @@ class Reclassifications {
             DocumentTopics documentTopics,
             Suggestions suggestions,
             Batches batches,
+            AutomaticAcceptance acceptance,
             Questions questions,
             ModelAccounts accounts,
             AiSettingsRepository settings,
@@ -84,6 +86,7 @@ class Reclassifications {
         this.documentTopics = documentTopics;
         this.suggestions = suggestions;
         this.batches = batches;
+        this.acceptance = acceptance;
         this.questions = questions;
         this.accounts = accounts;
         this.settings = settings;
@@ -341,6 +344,8 @@ class Reclassifications {
                 owner,
                 new Batch.Begun(Batch.Kind.RECLASSIFY, null, it.provider(), null),
                 () -> suggestions.replace(owner, it.provider(), replacements));
+        acceptance.accept(
+                owner, replacements.stream().map(Replacement::document).toList());
         repository.move(owner, id, List.of(State.READY), State.APPLIED, batch.id());
         repository.deleteItems(owner, id);
         tell(owner, id);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param documentCount documents outside the trash that a person has put there
  * @param suggestedCount documents outside the trash for which it is suggested
  * @param version grows with each change; its entity tag
+ * @param automatic whether what is sure enough may be accepted without a person; it is only where that is earned too
+ * @param earned how often its suggestions were right
  */
 record Topic(
         UUID id,
@@ -28,7 +30,9 @@ record Topic(
         long documentCount,
         long suggestedCount,
         Instant createdAt,
-        long version) {
+        long version,
+        boolean automatic,
+        Earned earned) {
 
     /** Which providers may see the documents of a topic. */
     enum Policy {
@@ -43,8 +47,20 @@ record Topic(
         ANY
     }
 
-    Topic withCounts(long documents, long suggested) {
+    Topic with(long documents, long suggested, Earned earnedSoFar) {
         return new Topic(
-                id, parentId, name, description, color, aliases, policy, documents, suggested, createdAt, version);
+                id,
+                parentId,
+                name,
+                description,
+                color,
+                aliases,
+                policy,
+                documents,
+                suggested,
+                createdAt,
+                version,
+                automatic,
+                earnedSoFar);
     }
 }

@@ -18,6 +18,7 @@ final class TopicChanges {
     private @Nullable String color;
     private @Nullable List<@Nullable String> aliases;
     private Topic.@Nullable Policy policy;
+    private @Nullable Boolean automatic;
 
     public void setName(@Nullable String name) {
         this.name = name;
@@ -47,6 +48,10 @@ final class TopicChanges {
         this.policy = policy;
     }
 
+    public void setAutomatic(@Nullable Boolean automatic) {
+        this.automatic = automatic;
+    }
+
     /** The topic as it would be, with the same rules as for a new one. */
     Topic applyTo(Topic topic) {
         return new Topic(
@@ -60,6 +65,8 @@ final class TopicChanges {
                 topic.documentCount(),
                 topic.suggestedCount(),
                 topic.createdAt(),
-                topic.version() + 1);
+                topic.version() + 1,
+                automatic == null ? topic.automatic() : automatic,
+                topic.earned());
     }
 }

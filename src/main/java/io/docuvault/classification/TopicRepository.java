@@ -22,7 +22,8 @@ class TopicRepository {
     /** All topics of an owner by name, without their counts. */
     List<Topic> all(UUID owner) {
         return jdbc.sql("""
-                        select id, parent_id, name, description, color, aliases, policy, created_at, version
+                        select id, parent_id, name, description, color, aliases, policy, created_at, version,
+                            automatic
                         from topics where owner_id = :owner
                         order by lower(name), id
                         """).param("owner", owner).query(TopicRepository::topic).list();
@@ -40,21 +41,39 @@ class TopicRepository {
                 0,
                 0,
                 Times.instant(row, "created_at"),
-                row.getLong("version"));
+                row.getLong("version"),
+                row.getBoolean("automatic"),
+                Earned.NOTHING);
+    }
+
+    /** Those that may accept by themselves. */
+    List<UUID> automatic(UUID owner) {
+        return jdbc.sql("select id from topics where owner_id = :owner and automatic")
+                .param("owner", owner)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    boolean anyAutomatic(UUID owner) {
+        return jdbc.sql("select exists (select from topics where owner_id = :owner and automatic)")
+                .param("owner", owner)
+                .query(Boolean.class)
+                .single();
     }
 
     void insert(UUID owner, Topic topic) {
         bind("""
                 insert into topics (id, owner_id, parent_id, name, description, color, aliases, policy, version,
-                    created_at, updated_at)
-                values (:id, :owner, :parent, :name, :description, :color, :aliases, :policy, :version, :now, :now)
+                    automatic, created_at, updated_at)
+                values (:id, :owner, :parent, :name, :description, :color, :aliases, :policy, :version,
+                    :automatic, :now, :now)
                 """, owner, topic, topic.createdAt());
     }
 
     void update(UUID owner, Topic topic, Instant now) {
         bind("""
                 update topics set parent_id = :parent, name = :name, description = :description, color = :color,
-                    aliases = :aliases, policy = :policy, version = :version, updated_at = :now
+                    aliases = :aliases, policy = :policy, version = :version, automatic = :automatic, updated_at = :now
                 where id = :id and owner_id = :owner
                 """, owner, topic, now);
     }
@@ -70,6 +89,7 @@ class TopicRepository {
                 .param("aliases", topic.aliases().toArray(String[]::new))
                 .param("policy", topic.policy().name().toLowerCase(Locale.ROOT))
                 .param("version", topic.version())
+                .param("automatic", topic.automatic())
                 .param("now", Times.column(now))
                 .update();
     }

@@ -25,6 +25,7 @@ class Topics {
     private final TopicRepository repository;
     private final DocumentTopics documentTopics;
     private final Resuggestions resuggestions;
+    private final AutomaticAcceptance acceptance;
     private final LiveEvents events;
     private final Clock clock;
 
@@ -32,11 +33,13 @@ class Topics {
             TopicRepository repository,
             DocumentTopics documentTopics,
             Resuggestions resuggestions,
+            AutomaticAcceptance acceptance,
             LiveEvents events,
             Clock clock) {
         this.repository = repository;
         this.documentTopics = documentTopics;
         this.resuggestions = resuggestions;
+        this.acceptance = acceptance;
         this.events = events;
         this.clock = clock;
     }
@@ -78,11 +81,24 @@ class Topics {
     @Transactional
     public Topic change(UUID owner, UUID id, @Nullable Long expectedVersion, TopicChanges changes) {
         TopicTree tree = lockedTree(owner);
-        Topic topic = changes.applyTo(find(tree, id, expectedVersion));
+        Topic before = find(tree, id, expectedVersion);
+        Topic topic = changes.applyTo(before);
+        if (topic.automatic() && !before.automatic()) {
+            requireEarned(owner, id);
+        }
         tree.put(topic);
         inOrder(topic, () -> repository.update(owner, topic, clock.instant()));
         changed(owner);
         return counted(owner, List.of(topic)).getFirst();
+    }
+
+    private void requireEarned(UUID owner, UUID topic) {
+        Earned earned = acceptance.earned(owner, List.of(topic)).getOrDefault(topic, Earned.NOTHING);
+        if (!earned.allowed()) {
+            throw new ProblemException(
+                    ErrorCode.PRECISION_NOT_EARNED,
+                    "Too few suggestions of this topic have been right so far for it to go on by itself.");
+        }
     }
 
     /** Its documents stay, and the topics below it move up. */
@@ -126,7 +142,9 @@ class Topics {
                 0,
                 0,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                1);
+                1,
+                false,
+                Earned.NOTHING);
         tree.put(topic);
         inOrder(topic, () -> repository.insert(owner, topic));
         return topic;
@@ -154,10 +172,13 @@ class Topics {
 
     private List<Topic> counted(UUID owner, List<Topic> topics) {
         Map<UUID, TopicCounts> counts = documentTopics.counts(owner);
+        Map<UUID, Earned> earned =
+                acceptance.earnedByAll(owner, topics.stream().map(Topic::id).toList());
         return topics.stream()
                 .map(topic -> {
                     TopicCounts count = counts.getOrDefault(topic.id(), TopicCounts.NONE);
-                    return topic.withCounts(count.confirmed(), count.suggested());
+                    return topic.with(
+                            count.confirmed(), count.suggested(), earned.getOrDefault(topic.id(), Earned.NOTHING));
                 })
                 .toList();
     }

@@ -130,6 +130,10 @@ public class DocumentTexts {
                         ) decided
                         join documents d on d.id = decided.document_id
                         where t.owner_id = :owner and d.trashed_at is null and d.text_length > 0
+                            -- Of what nobody has decided about it cannot be learnt that it is wrong either.
+                            and not exists (
+                                select 1 from document_topics l
+                                where l.document_id = d.id and l.decided_by in ('automatic', 'rule'))
                         group by decided.document_id
                         order by max(decided.decided_at) desc, decided.document_id
                         limit :most

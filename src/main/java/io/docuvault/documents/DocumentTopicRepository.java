@@ -62,6 +62,29 @@ class DocumentTopicRepository {
         return topics;
     }
 
+    Map<UUID, List<Observed>> observed(UUID owner, Collection<UUID> topics, int most) {
+        Map<UUID, List<Observed>> observed = new HashMap<>();
+        jdbc.sql("""
+                        select latest.topic_id, latest.confidence::text::float8 as confidence, latest.state
+                        from unnest(:topics::uuid[]) as wanted (topic_id)
+                        cross join lateral (
+                            select topic_id, confidence, state from document_topics
+                            where owner_id = :owner and topic_id = wanted.topic_id and decided_by = 'person'
+                                and suggestion_id is not null and provider <> 'rule' and confidence is not null
+                            order by decided_at desc
+                            limit :most
+                        ) latest
+                        """)
+                .param("owner", owner)
+                .param("topics", UuidArray.of(topics))
+                .param("most", most)
+                .query(row -> {
+                    observed.computeIfAbsent(row.getObject("topic_id", UUID.class), _ -> new ArrayList<>())
+                            .add(new Observed(row.getDouble("confidence"), "confirmed".equals(row.getString("state"))));
+                });
+        return observed;
+    }
+
     private static DocumentTopic topic(ResultSet row) throws SQLException {
         DocumentTopic.State state =
                 DocumentTopic.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));

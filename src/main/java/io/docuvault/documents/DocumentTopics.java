@@ -52,6 +52,15 @@ public class DocumentTopics {
         return documents.isEmpty() ? Map.of() : repository.rejectedTopicsOf(owner, documents);
     }
 
+    /**
+     * What a person made of the latest suggestions of each of these topics; those of rules are not meant.
+     *
+     * @param most so many of each topic
+     */
+    public Map<UUID, List<Observed>> observed(UUID owner, Collection<UUID> topics, int most) {
+        return topics.isEmpty() ? Map.of() : repository.observed(owner, topics, most);
+    }
+
     /** How many documents each topic has; topics without any are left out. */
     public Map<UUID, TopicCounts> counts(UUID owner) {
         return repository.counts(owner);

@@ -306,4 +306,39 @@ class SuggestionRepository {
                 .query((row, _) -> row.getObject(1, UUID.class))
                 .list();
     }
+
+    List<UUID> surer(UUID owner, Collection<UUID> documents, Map<UUID, Double> thresholds) {
+        List<UUID> topics = List.copyOf(thresholds.keySet());
+        return jdbc.sql("""
+                        select distinct s.topic_id
+                        from document_topics s
+                        join unnest(:topics::uuid[], :sure::real[]) as wanted (topic_id, sure)
+                            on wanted.topic_id = s.topic_id
+                        where s.document_id = any(:documents::uuid[]) and s.owner_id = :owner and s.state = 'suggested'
+                            and s.provider <> 'rule' and s.confidence >= wanted.sure
+                        order by s.topic_id
+                        """)
+                .param("owner", owner)
+                .param("documents", UuidArray.of(documents))
+                .param("topics", UuidArray.of(topics))
+                .param("sure", topics.stream().map(thresholds::get).toArray(Double[]::new))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    List<UUID> acceptAutomatically(UUID owner, Collection<UUID> documents, UUID topic, double sure, Instant now) {
+        return jdbc.sql("""
+                        update document_topics set state = 'confirmed', decided_at = :now, decided_by = 'automatic'
+                        where document_id = any(:documents::uuid[]) and owner_id = :owner and topic_id = :topic
+                            and state = 'suggested' and provider <> 'rule' and confidence >= :sure::real
+                        returning document_id
+                        """)
+                .param("owner", owner)
+                .param("documents", UuidArray.of(documents))
+                .param("topic", topic)
+                .param("sure", sure)
+                .param("now", Times.column(now))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
 }

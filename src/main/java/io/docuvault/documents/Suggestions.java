@@ -127,4 +127,19 @@ public class Suggestions {
         documentTopics.suggested(owner, changed);
         return changed;
     }
+
+    /**
+     * Which topics have a suggestion for one of these documents that is at least so sure; those of rules are not meant.
+     *
+     * @param thresholds by topic
+     */
+    public List<UUID> surer(UUID owner, Collection<UUID> ofDocuments, Map<UUID, Double> thresholds) {
+        return thresholds.isEmpty() ? List.of() : repository.surer(owner, ofDocuments, thresholds);
+    }
+
+    /** Accepts what is sure enough without a person. The documents are locked. */
+    public void acceptAutomatically(UUID owner, Collection<UUID> ofDocuments, UUID topic, double sure) {
+        documentTopics.suggested(
+                owner, repository.acceptAutomatically(owner, ofDocuments, topic, sure, clock.instant()));
+    }
 }
