@@ -1,9 +1,11 @@
 package io.docuvault.classification;
 
+import io.docuvault.documents.Descriptions;
 import io.docuvault.documents.DocumentTexts;
 import io.docuvault.documents.DocumentTopic;
 import io.docuvault.documents.DocumentTopics;
 import io.docuvault.documents.ReadDocument;
+import io.docuvault.documents.StatedFacts;
 import io.docuvault.documents.Suggestion;
 import io.docuvault.shared.Ids;
 import java.time.Clock;
@@ -24,6 +26,8 @@ import org.springframework.transaction.annotation.Transactional;
 class Classifier {
 
     private final DocumentTopics documentTopics;
+    private final Descriptions descriptions;
+    private final Proposals proposals;
     private final DocumentTexts texts;
     private final RunRepository runs;
     private final SentRepository sent;
@@ -33,6 +37,8 @@ class Classifier {
 
     Classifier(
             DocumentTopics documentTopics,
+            Descriptions descriptions,
+            Proposals proposals,
             DocumentTexts texts,
             RunRepository runs,
             SentRepository sent,
@@ -40,6 +46,8 @@ class Classifier {
             AutomaticAcceptance acceptance,
             Clock clock) {
         this.documentTopics = documentTopics;
+        this.descriptions = descriptions;
+        this.proposals = proposals;
         this.texts = texts;
         this.runs = runs;
         this.sent = sent;
@@ -148,7 +156,10 @@ class Classifier {
         }
     }
 
-    /** Makes the labels of a run the document's suggestions; false if the document is gone. */
+    /**
+     * Makes the labels of a run the document's suggestions, its facts the document's where no person has chosen, and what
+     * it proposes a question to the owner; false if the document is gone.
+     */
     private boolean suggest(UUID owner, UUID document, Run run) {
         acceptance.prepare(owner);
         List<Suggestion> suggestions = run.topics().stream()
@@ -157,6 +168,16 @@ class Classifier {
         boolean there = documentTopics.suggest(owner, document, run.id(), run.provider(), suggestions);
         if (there) {
             acceptance.accept(owner, List.of(document));
+        }
+        if (there && !Providers.BUILT_IN.equals(run.provider())) {
+            proposals.keep(owner, document, run);
+        }
+        DocumentFacts facts = run.facts();
+        if (there && facts != null) {
+            descriptions.describe(
+                    owner,
+                    document,
+                    new StatedFacts(facts.title(), facts.documentDate(), facts.correspondent(), facts.summary()));
         }
         return there;
     }

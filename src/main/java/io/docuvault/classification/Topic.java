@@ -44,7 +44,53 @@ record Topic(
         @JsonProperty("local")
         LOCAL,
         @JsonProperty("any")
-        ANY
+        ANY;
+
+        /** The one of two that lets fewer see a topic's documents; an owner's setting counts besides, whatever this is. */
+        Policy stricter(Policy other) {
+            for (Policy strict : List.of(NEVER, LOCAL)) {
+                if (this == strict || other == strict) {
+                    return strict;
+                }
+            }
+            return other;
+        }
+    }
+
+    /** The next version of it, called by these names too. */
+    Topic withAliases(List<String> others) {
+        return as(parentId, others, policy, version + 1);
+    }
+
+    /** The same version of it with another policy. */
+    Topic withPolicy(Policy other) {
+        return as(parentId, aliases, other, version);
+    }
+
+    /** The next version of it, below another topic; null for the top. */
+    Topic below(@Nullable UUID other) {
+        return as(other, aliases, policy, version + 1);
+    }
+
+    Topic nextVersion() {
+        return as(parentId, aliases, policy, version + 1);
+    }
+
+    private Topic as(@Nullable UUID itsParent, List<String> itsAliases, Policy itsPolicy, long itsVersion) {
+        return new Topic(
+                id,
+                itsParent,
+                name,
+                description,
+                color,
+                itsAliases,
+                itsPolicy,
+                documentCount,
+                suggestedCount,
+                createdAt,
+                itsVersion,
+                automatic,
+                earned);
     }
 
     Topic with(long documents, long suggested, Earned earnedSoFar) {

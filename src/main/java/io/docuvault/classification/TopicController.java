@@ -32,10 +32,12 @@ import org.springframework.web.bind.annotation.RestController;
 class TopicController {
 
     private final Topics topics;
+    private final TopicMerges merges;
     private final StarterTopics starters;
 
-    TopicController(Topics topics, StarterTopics starters) {
+    TopicController(Topics topics, TopicMerges merges, StarterTopics starters) {
         this.topics = topics;
+        this.merges = merges;
         this.starters = starters;
     }
 
@@ -70,6 +72,21 @@ class TopicController {
             @PathVariable UUID id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         topics.delete(Caller.currentUser(), id, version(ifMatch));
+    }
+
+    /** @param into the topic that stays */
+    record TopicMerge(@Nullable UUID into) {}
+
+    /** What merging a topic into another one would come to. */
+    @GetMapping("/{id}/merge")
+    TopicMerges.Preview previewMerge(@PathVariable UUID id, @RequestParam(required = false) @Nullable UUID into) {
+        return merges.preview(Caller.currentUser(), id, into);
+    }
+
+    /** Makes one topic of two; its batch brings the one that goes back. */
+    @PostMapping("/{id}/merge")
+    TopicMerges.Merged mergeTopic(@PathVariable UUID id, @RequestBody TopicMerge merge) {
+        return merges.merge(Caller.currentUser(), id, merge.into());
     }
 
     /** Topics to begin with, in English or German. */

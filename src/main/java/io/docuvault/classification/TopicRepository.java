@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -91,6 +92,45 @@ class TopicRepository {
                 .param("version", topic.version())
                 .param("automatic", topic.automatic())
                 .param("now", Times.column(now))
+                .update();
+    }
+
+    /** The rules that file documents under a topic. */
+    List<UUID> rules(UUID owner, UUID topic) {
+        return ids("select id from topic_rules where owner_id = :owner and topic_id = :topic", owner, topic);
+    }
+
+    /** The proposals that have become a topic. */
+    List<UUID> proposals(UUID owner, UUID topic) {
+        return ids("select id from topic_proposals where owner_id = :owner and topic_id = :topic", owner, topic);
+    }
+
+    private List<UUID> ids(String sql, UUID owner, UUID topic) {
+        return jdbc.sql(sql)
+                .param("owner", owner)
+                .param("topic", topic)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    void moveRules(UUID owner, UUID from, UUID to, List<UUID> rules) {
+        move("topic_rules", owner, from, to, rules);
+    }
+
+    void moveProposals(UUID owner, UUID from, UUID to, List<UUID> proposals) {
+        move("topic_proposals", owner, from, to, proposals);
+    }
+
+    /** Only those that are still where they were. */
+    private void move(String table, UUID owner, UUID from, UUID to, List<UUID> ids) {
+        jdbc.sql("update " + table + """
+                         set topic_id = :to
+                        where owner_id = :owner and topic_id = :from and id = any(:ids::uuid[])
+                        """)
+                .param("owner", owner)
+                .param("from", from)
+                .param("to", to)
+                .param("ids", ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")))
                 .update();
     }
 

@@ -41,6 +41,20 @@ final class TopicTree {
         }
     }
 
+    void remove(UUID id) {
+        topics.remove(id);
+    }
+
+    /** A topic where it wants to be, or at the top if there is no such place (any more). */
+    Topic inPlace(Topic topic) {
+        try {
+            requirePlace(topic);
+            return topic;
+        } catch (ProblemException _) {
+            return topic.below(null);
+        }
+    }
+
     /** The topics above one, outermost first. */
     List<Topic> above(Topic topic) {
         List<Topic> path = new ArrayList<>();

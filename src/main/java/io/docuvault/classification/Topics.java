@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** A user's topics. Changes of one user's topics and labels wait for one another, which keeps the tree in order. */
@@ -86,10 +87,66 @@ class Topics {
         if (topic.automatic() && !before.automatic()) {
             requireEarned(owner, id);
         }
+        update(owner, tree, topic);
+        return counted(owner, List.of(topic)).getFirst();
+    }
+
+    /** Its documents as they are counted now. */
+    @Transactional(readOnly = true)
+    public Topic find(UUID owner, UUID id) {
+        return counted(owner, List.of(find(new TopicTree(repository.all(owner)), id, null)))
+                .getFirst();
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean exists(UUID owner, UUID id) {
+        return repository.all(owner).stream().anyMatch(topic -> topic.id().equals(id));
+    }
+
+    /** Whether there are topics below it. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean hasBelow(UUID owner, UUID id) {
+        return repository.all(owner).stream().anyMatch(topic -> id.equals(topic.parentId()));
+    }
+
+    /**
+     * Calls a topic by another name too.
+     *
+     * @return false if it is called that already
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean addAlias(UUID owner, UUID id, String alias) {
+        TopicTree tree = lockedTree(owner);
+        Topic topic = find(tree, id, null);
+        Topic called = tree.named(alias);
+        if (called != null && called.id().equals(id)) {
+            return false;
+        }
+        List<@Nullable String> aliases = new ArrayList<>(topic.aliases());
+        aliases.add(alias);
+        update(owner, tree, topic.withAliases(TopicText.aliases(aliases)));
+        return true;
+    }
+
+    /** Takes back an alias, if the topic is there and has it. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void removeAlias(UUID owner, UUID id, String alias) {
+        TopicTree tree = lockedTree(owner);
+        Topic topic = tree.find(id);
+        if (topic != null && topic.aliases().contains(alias)) {
+            update(
+                    owner,
+                    tree,
+                    topic.withAliases(topic.aliases().stream()
+                            .filter(each -> !each.equals(alias))
+                            .toList()));
+        }
+    }
+
+    private void update(UUID owner, TopicTree tree, Topic topic) {
         tree.put(topic);
         inOrder(topic, () -> repository.update(owner, topic, clock.instant()));
         changed(owner);
-        return counted(owner, List.of(topic)).getFirst();
     }
 
     private void requireEarned(UUID owner, UUID topic) {
@@ -110,7 +167,8 @@ class Topics {
         changed(owner);
     }
 
-    private TopicTree lockedTree(UUID owner) {
+    /** Nobody else changes the owner's topics and labels until the transaction ends. */
+    TopicTree lockedTree(UUID owner) {
         documentTopics.countDecision(owner);
         return new TopicTree(repository.all(owner));
     }
@@ -183,7 +241,7 @@ class Topics {
                 .toList();
     }
 
-    private void changed(UUID owner) {
+    void changed(UUID owner) {
         events.publish(owner, "topics", Map.of());
         resuggestions.request(owner);
     }

@@ -154,7 +154,7 @@ class Activation {
                 content.sha256());
         writer.insert(document);
         // It is found by its name at once, and by its text later.
-        index.replace(upload.owner(), upload.documentId(), title + " " + upload.name(), null, "");
+        index.replace(upload.owner(), upload.documentId(), Heading.of(title, upload.name(), null, null), null, "");
     }
 
     /**

@@ -15,4 +15,7 @@ public interface BatchUndo {
      * @param memory what {@link Batch.Begun#memory} was when it was made
      */
     void undo(UUID owner, Batch batch, @Nullable String memory);
+
+    /** Does the rest, once labels are as they were before. */
+    default void undone(UUID owner, Batch batch, @Nullable String memory) {}
 }

@@ -114,13 +114,14 @@ public class Batches {
         if (!repository.markUndone(owner, id, clock.instant())) {
             throw alreadyUndone();
         }
-        undos.stream()
-                .filter(undo -> undo.kind() == batch.kind())
-                .forEach(undo ->
-                        undo.undo(owner, batch, repository.memory(owner, id).orElse(null)));
+        List<BatchUndo> besides =
+                undos.stream().filter(undo -> undo.kind() == batch.kind()).toList();
+        String memory = repository.memory(owner, id).orElse(null);
+        besides.forEach(undo -> undo.undo(owner, batch, memory));
         repository.lockDocuments(owner, id);
         List<UUID> restored = repository.restore(owner, id);
         documentTopics.changed(owner, restored);
+        besides.forEach(undo -> undo.undone(owner, batch, memory));
         // What has been changed since it was read cannot be: that would have waited for the decisions.
         return new Undone(find(owner, id), restored.size(), batch.labels() - restored.size());
     }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All facts of a document.
  *
+ * @param row what a list shows of it
+ * @param summary one sentence of a model's
+ * @param titleChosen whether a person has chosen the title; the same of the date and of the correspondent
  * @param sha256 of its bytes, in hexadecimal
  * @param metadata what its file says about itself
  * @param textLength in characters
@@ -16,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param connectionName where it is stored; null for the server's own store
  */
 public record Document(
-        @JsonUnwrapped DocumentSummary summary,
+        @JsonUnwrapped DocumentSummary row,
+        @Nullable String summary,
+        boolean titleChosen,
+        boolean dateChosen,
+        boolean correspondentChosen,
         String sha256,
         @Nullable String author,
         Map<String, String> metadata,
@@ -29,7 +36,19 @@ public record Document(
         return "\"" + version + "\"";
     }
 
-    Document with(DocumentSummary itsSummary, @Nullable UUID itsJob) {
-        return new Document(itsSummary, sha256, author, metadata, textLength, version, itsJob, connectionName);
+    Document with(DocumentSummary itsRow, @Nullable UUID itsJob) {
+        return new Document(
+                itsRow,
+                summary,
+                titleChosen,
+                dateChosen,
+                correspondentChosen,
+                sha256,
+                author,
+                metadata,
+                textLength,
+                version,
+                itsJob,
+                connectionName);
     }
 }

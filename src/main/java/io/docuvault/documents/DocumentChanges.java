@@ -2,6 +2,7 @@ package io.docuvault.documents;
 
 import io.docuvault.accounts.Quotas;
 import io.docuvault.documents.DocumentWriter.Deleted;
+import io.docuvault.documents.DocumentWriter.Description;
 import io.docuvault.documents.DocumentWriter.Stored;
 import io.docuvault.jobs.Jobs;
 import io.docuvault.jobs.NewJob;
@@ -25,7 +26,7 @@ class DocumentChanges {
 
     private final DocumentWriter writer;
     private final DocumentTopics topics;
-    private final SearchIndex index;
+    private final Descriptions descriptions;
     private final Quotas quotas;
     private final Jobs jobs;
     private final ApplicationEventPublisher publisher;
@@ -33,13 +34,13 @@ class DocumentChanges {
     DocumentChanges(
             DocumentWriter writer,
             DocumentTopics topics,
-            SearchIndex index,
+            Descriptions descriptions,
             Quotas quotas,
             Jobs jobs,
             ApplicationEventPublisher publisher) {
         this.writer = writer;
         this.topics = topics;
-        this.index = index;
+        this.descriptions = descriptions;
         this.quotas = quotas;
         this.jobs = jobs;
         this.publisher = publisher;
@@ -49,10 +50,12 @@ class DocumentChanges {
      * What a person changes of a document; null leaves it as it is.
      *
      * @param date supplies the new date, or null to have none
+     * @param correspondent the same of who it is from
      */
     record Change(
             @Nullable String title,
             @Nullable Supplier<@Nullable LocalDate> date,
+            @Nullable Supplier<@Nullable String> correspondent,
             @Nullable List<UUID> topics) {}
 
     /** @param version that the person has seen; null if it does not matter */
@@ -65,26 +68,23 @@ class DocumentChanges {
         if (version != null && version != document.version()) {
             throw new ProblemException(ErrorCode.STALE, "The document has been changed meanwhile.");
         }
-        if (change.title() != null || change.date() != null) {
-            describe(owner, document, change);
-        }
+        descriptions.put(owner, document, described(document.description(), change));
         if (change.topics() != null) {
             topics.setConfirmed(owner, id, change.topics());
         }
     }
 
-    private void describe(UUID owner, Stored document, Change change) {
-        String title = change.title() == null ? document.title() : Titles.oneLine(change.title());
-        writer.describe(
-                owner,
-                document.id(),
-                title,
-                document.titleChosen() || change.title() != null,
-                change.date() == null ? document.date() : change.date().get(),
-                document.dateChosen() || change.date() != null);
-        if (!title.equals(document.title())) {
-            index.retitle(owner, document.id(), document.heading(title), document.language());
-        }
+    private static Description described(Description now, Change change) {
+        return new Description(
+                change.title() == null ? now.title() : Titles.oneLine(change.title()),
+                now.titleChosen() || change.title() != null,
+                change.date() == null ? now.date() : change.date().get(),
+                now.dateChosen() || change.date() != null,
+                change.correspondent() == null
+                        ? now.correspondent()
+                        : change.correspondent().get(),
+                now.correspondentChosen() || change.correspondent() != null,
+                now.summary());
     }
 
     List<UUID> trash(UUID owner, Collection<UUID> ids) {

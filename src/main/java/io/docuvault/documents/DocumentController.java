@@ -122,6 +122,7 @@ class DocumentController {
      * What is to change; what is left out stays.
      *
      * @param documentDate a day, or null to have none
+     * @param correspondent who it is from, or to; null to have none
      * @param topics the ids of all topics that are to be confirmed
      */
     record DocumentChange(
@@ -130,10 +131,24 @@ class DocumentController {
 
             @Schema(type = "string", format = "date", nullable = true) @Nullable JsonNode documentDate,
 
+            @Schema(type = "string", nullable = true) @Nullable JsonNode correspondent,
+
             @Nullable @Size(max = 100) List<@NotNull UUID> topics) {
 
         Change change() {
-            return new Change(title, date(), topics);
+            return new Change(title, date(), sender(), topics);
+        }
+
+        private @Nullable Supplier<@Nullable String> sender() {
+            if (correspondent == null) {
+                return null;
+            }
+            if (!correspondent.isNull() && !correspondent.isString()) {
+                throw ProblemException.invalid("correspondent", "text", "A name, or null to have none.");
+            }
+            String name = correspondent.asString("");
+            String line = name.isBlank() ? null : Titles.oneLine(name);
+            return () -> line;
         }
 
         private @Nullable Supplier<@Nullable LocalDate> date() {
@@ -170,7 +185,7 @@ class DocumentController {
         List<UUID> changed = permanent ? changes.delete(owner, List.of(id)) : changes.trash(owner, List.of(id));
         if (changed.isEmpty()) {
             Document document = documents.find(owner, id);
-            if (permanent && document.summary().trashedAt() == null) {
+            if (permanent && document.row().trashedAt() == null) {
                 throw new ProblemException(ErrorCode.CONFLICT, "Only what is in the trash can be deleted for good.");
             }
         }

@@ -8,6 +8,7 @@ import java.util.UUID;
  *
  * @param withoutTopic how many have no topic, neither confirmed nor suggested
  * @param connections by where they lie; the nil UUID is the server's own store
+ * @param correspondents the fifty that the most documents are from
  * @param trashed how many are in the trash, whatever the filters
  */
 record DocumentFacets(
@@ -17,6 +18,7 @@ record DocumentFacets(
         List<ValueCount> types,
         List<ValueCount> statuses,
         List<ValueCount> connections,
+        List<ValueCount> correspondents,
         long trashed) {
 
     record TopicCount(UUID id, long count) {}
@@ -35,6 +37,7 @@ record DocumentFacets(
                 values(counts, "type"),
                 values(counts, "status"),
                 values(counts, "connection"),
+                values(counts, "correspondent"),
                 of(counts, "trashed"));
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param types of {@link DocumentKind}; empty means all
  * @param statuses of {@link DocumentStatus}; empty means all
  * @param connection where they lie; the nil UUID for the server's own store
+ * @param correspondent who they are from, in any case and with or without accents
  * @param from filed on this day or later
  * @param to filed on this day or earlier
  * @param q what the title or the file's name contains, in any case
@@ -28,6 +29,7 @@ record DocumentFilter(
         List<String> types,
         List<String> statuses,
         @Nullable UUID connection,
+        @Nullable String correspondent,
         @Nullable LocalDate from,
         @Nullable LocalDate to,
         boolean trashed,
@@ -73,6 +75,9 @@ record DocumentFilter(
             conditions.add(
                     connection.equals(Uploads.OWN_STORE) ? "d.connection_id is null" : "d.connection_id = :connection");
         }
+        if (correspondent != null) {
+            conditions.add("d.correspondent_key = folded(:correspondent)");
+        }
         if (from != null) {
             conditions.add("d.filed_on >= :from");
         }
@@ -98,6 +103,9 @@ record DocumentFilter(
         parameters.put("statuses", statuses.toArray(String[]::new));
         if (connection != null && !connection.equals(Uploads.OWN_STORE)) {
             parameters.put("connection", connection);
+        }
+        if (correspondent != null) {
+            parameters.put("correspondent", correspondent);
         }
         if (from != null) {
             parameters.put("from", from);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic a topic's id, or {@code none}
  * @param type kinds, comma-separated
  * @param status comma-separated
+ * @param correspondent who they are from
  * @param from earliest day
  * @param to latest day
  * @param q part of the title or of the file's name
@@ -21,6 +22,7 @@ public record DocumentFilters(
         @Nullable List<String> type,
         @Nullable List<String> status,
         @Nullable UUID connection,
+        @Nullable @Size(max = 255) String correspondent,
         @Nullable LocalDate from,
         @Nullable LocalDate to,
         @Nullable Boolean trashed,
@@ -33,6 +35,7 @@ public record DocumentFilters(
                 type == null ? List.of() : type,
                 status == null ? List.of() : status,
                 connection,
+                correspondent,
                 from,
                 to,
                 Boolean.TRUE.equals(trashed),

@@ -25,8 +25,8 @@ class DocumentRows {
 
     private static final String SUMMARY = """
             d.id, d.title, d.name, d.media_type, d.kind, d.size_bytes, d.status, d.step, d.problem_code,
-            d.problem_detail, d.pages, d.language, d.document_date, d.created_at, d.updated_at, d.trashed_at,
-            d.has_thumbnail, d.connection_id""";
+            d.problem_detail, d.pages, d.language, d.document_date, d.correspondent, d.created_at, d.updated_at,
+            d.trashed_at, d.has_thumbnail, d.connection_id""";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -98,13 +98,18 @@ class DocumentRows {
 
     Optional<Document> find(UUID owner, UUID id) {
         return jdbc.sql("select " + SUMMARY + """
-                        , encode(d.sha256, 'hex') as sha256, d.author, d.metadata, d.text_length, d.version
+                        , d.summary, d.title_chosen, d.date_chosen, d.correspondent_chosen,
+                            encode(d.sha256, 'hex') as sha256, d.author, d.metadata, d.text_length, d.version
                         from documents d where d.id = :id and d.owner_id = :owner
                         """)
                 .param("id", id)
                 .param("owner", owner)
                 .query((row, index) -> new Document(
                         summary(row, index),
+                        row.getString("summary"),
+                        row.getBoolean("title_chosen"),
+                        row.getBoolean("date_chosen"),
+                        row.getBoolean("correspondent_chosen"),
                         row.getString("sha256"),
                         row.getString("author"),
                         json.readValue(row.getString("metadata"), new TypeReference<Map<String, String>>() {}),
@@ -133,7 +138,10 @@ class DocumentRows {
 
     List<Count> facets(DocumentFilter filter) {
         return jdbc.sql("""
-                        with hits as materialized (select d.id, d.kind, d.status, d.connection_id from documents d where %s),
+                        with hits as materialized (
+                            select d.id, d.kind, d.status, d.connection_id, d.correspondent, d.correspondent_key
+                            from documents d where %s
+                        ),
                         labels as materialized (
                             select t.document_id, t.topic_id from document_topics t join hits on hits.id = t.document_id
                             where t.owner_id = :owner and t.state in ('confirmed', 'suggested')
@@ -144,6 +152,11 @@ class DocumentRows {
                         union all select 'connection', coalesce(connection_id, '%s')::text, count(*)
                             from hits group by connection_id
                         union all select 'topic', topic_id::text, count(*) from labels group by topic_id
+                        union all (
+                            select 'correspondent', max(correspondent), count(*) from hits
+                            where correspondent_key is not null
+                            group by correspondent_key order by count(*) desc, correspondent_key limit 50
+                        )
                         union all select 'withTopic', '', count(distinct document_id) from labels
                         union all select 'trashed', '', count(*) from documents
                             where owner_id = :owner and trashed_at is not null
@@ -170,6 +183,7 @@ class DocumentRows {
                 row.getObject("pages", Integer.class),
                 row.getString("language"),
                 row.getObject("document_date", LocalDate.class),
+                row.getString("correspondent"),
                 Times.instant(row, "created_at"),
                 Times.instant(row, "updated_at"),
                 Times.optionalInstant(row, "trashed_at"),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it is not simply ready
  * @param language ISO 639-1
  * @param documentDate the date that stands in it, or that a person gave it
+ * @param correspondent who it is from, or to
  */
 public record DocumentSummary(
         UUID id,
@@ -29,6 +30,7 @@ public record DocumentSummary(
         @Nullable Integer pages,
         @Nullable String language,
         @Nullable LocalDate documentDate,
+        @Nullable String correspondent,
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant trashedAt,
@@ -58,6 +60,7 @@ public record DocumentSummary(
                 pages,
                 language,
                 documentDate,
+                correspondent,
                 createdAt,
                 updatedAt,
                 trashedAt,

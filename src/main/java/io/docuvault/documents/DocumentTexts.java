@@ -38,7 +38,8 @@ public class DocumentTexts {
         Map<UUID, Set<UUID>> rejected = new HashMap<>();
         readDecisions(owner, documents, confirmed, rejected);
         return jdbc.sql("""
-                        select d.id, d.title, d.name, d.language,
+                        select d.id, d.name, d.language,
+                            case when d.title_chosen then d.title else coalesce(d.read_title, d.title) end as title,
                             coalesce(left(first.content, :head), '') as head,
                             case when length(first.content) > :head or last.chunk > 0 then
                                 (select right(string_agg(ending.content, '' order by ending.chunk), :tail)

@@ -260,7 +260,7 @@ class DocumentTopicRepository {
                         insert into document_topics (document_id, topic_id, owner_id, state, suggestion_id, run_id,
                             provider, confidence, evidence, words, created_at)
                         select :document, t.id, :owner, 'suggested', :id, :run, :provider, :confidence,
-                            nullif(:evidence, ''), nullif(:words::text[], '{}'), :now
+                            nullif(:evidence, ''), case when cardinality(:words::text[]) > 0 then :words::text[] end, :now
                         from topics t where t.id = :topic and t.owner_id = :owner
                         on conflict (document_id, topic_id) do update set run_id = excluded.run_id,
                             provider = excluded.provider, confidence = excluded.confidence, evidence = excluded.evidence,

@@ -53,9 +53,10 @@ class DocumentWriter {
         publish(
                 document.owner(),
                 jdbc.sql("""
-                        insert into documents (id, owner_id, connection_id, store, blob_ref, name, title, title_chosen, media_type, kind,
-                            size_bytes, sha256, status, step, created_at, updated_at)
-                        values (:id, :owner, :connection, :store, :blobRef, :name, :title, :titleChosen, :mediaType, :kind,
+                        insert into documents (id, owner_id, connection_id, store, blob_ref, name, title, read_title, title_chosen,
+                            media_type, kind, size_bytes, sha256, status, step, created_at, updated_at)
+                        values (:id, :owner, :connection, :store, :blobRef, :name, :title, :title, :titleChosen,
+                            :mediaType, :kind,
                             :size, decode(:sha256, 'hex'), 'processing', 'extract', :now, :now)
                         """ + CHANGED)
                         .param("id", document.id())
@@ -122,19 +123,30 @@ class DocumentWriter {
             String store,
             String blobRef,
             String name,
-            String title,
-            boolean titleChosen,
             String mediaType,
             long size,
             String sha256,
             @Nullable String language,
+            Description description,
+            long version,
+            boolean trashed) {}
+
+    /**
+     * What a person or a model says about a document, and for each whether it was a person.
+     *
+     * @param summary never a person's
+     */
+    record Description(
+            String title,
+            boolean titleChosen,
             @Nullable LocalDate date,
             boolean dateChosen,
-            long version,
-            boolean trashed) {
+            @Nullable String correspondent,
+            boolean correspondentChosen,
+            @Nullable String summary) {
 
-        String heading(String itsTitle) {
-            return itsTitle + " " + name;
+        Heading heading(String fileName) {
+            return Heading.of(title, fileName, correspondent, summary);
         }
     }
 
@@ -150,8 +162,8 @@ class DocumentWriter {
     private Optional<Stored> select(UUID owner, UUID id, String lock) {
         return jdbc.sql("""
                         select id, store, blob_ref, name, title, title_chosen, media_type, size_bytes,
-                            encode(sha256, 'hex') as sha256, language, document_date, date_chosen, version,
-                            trashed_at is not null as trashed
+                            encode(sha256, 'hex') as sha256, language, document_date, date_chosen, correspondent,
+                            correspondent_chosen, summary, version, trashed_at is not null as trashed
                         from documents where id = :id and owner_id = :owner""" + lock)
                 .param("id", id)
                 .param("owner", owner)
@@ -160,41 +172,53 @@ class DocumentWriter {
                         row.getString("store"),
                         row.getString("blob_ref"),
                         row.getString("name"),
-                        row.getString("title"),
-                        row.getBoolean("title_chosen"),
                         row.getString("media_type"),
                         row.getLong("size_bytes"),
                         row.getString("sha256"),
                         row.getString("language"),
-                        row.getObject("document_date", LocalDate.class),
-                        row.getBoolean("date_chosen"),
+                        new Description(
+                                row.getString("title"),
+                                row.getBoolean("title_chosen"),
+                                row.getObject("document_date", LocalDate.class),
+                                row.getBoolean("date_chosen"),
+                                row.getString("correspondent"),
+                                row.getBoolean("correspondent_chosen"),
+                                row.getString("summary")),
                         row.getLong("version"),
                         row.getBoolean("trashed")))
                 .optional();
     }
 
-    void describe(
-            UUID owner, UUID id, String title, boolean titleChosen, @Nullable LocalDate date, boolean dateChosen) {
+    void describe(UUID owner, UUID id, Description description) {
         publish(
                 owner,
                 jdbc.sql("""
                         update documents set title = :title, title_chosen = :titleChosen, document_date = :date,
-                            date_chosen = :dateChosen,""" + TOUCH + "where id = :id and owner_id = :owner" + CHANGED)
+                            date_chosen = :dateChosen, correspondent = :correspondent,
+                            correspondent_chosen = :correspondentChosen, summary = :summary,""" + TOUCH + "where id = :id and owner_id = :owner" + CHANGED)
                         .param("id", id)
                         .param("owner", owner)
-                        .param("title", title)
-                        .param("titleChosen", titleChosen)
-                        .param("date", date)
-                        .param("dateChosen", dateChosen));
+                        .param("title", description.title())
+                        .param("titleChosen", description.titleChosen())
+                        .param("date", description.date())
+                        .param("dateChosen", description.dateChosen())
+                        .param("correspondent", description.correspondent())
+                        .param("correspondentChosen", description.correspondentChosen())
+                        .param("summary", description.summary()));
     }
 
-    /** What became of reading a document. */
+    /**
+     * What became of reading a document.
+     *
+     * @param readTitle what its file suggests as a title
+     */
     record Reading(
             DocumentStatus status,
             @Nullable DocumentStep step,
             DocumentSummary.@Nullable Problem problem,
             String mediaType,
             String title,
+            String readTitle,
             @Nullable LocalDate date,
             @Nullable Integer pages,
             @Nullable String language,
@@ -209,7 +233,7 @@ class DocumentWriter {
                 jdbc.sql("""
                         update documents set status = :status, step = :step, problem_code = :problem,
                             problem_detail = :problemDetail, media_type = :mediaType, kind = :kind, title = :title,
-                            document_date = :date, pages = :pages, language = :language, author = :author,
+                            read_title = :readTitle, document_date = :date, pages = :pages, language = :language, author = :author,
                             metadata = :metadata::jsonb, text_length = :textLength, has_thumbnail = :hasThumbnail,
                         """ + TOUCH + "where id = :id and owner_id = :owner" + CHANGED)
                         .param("id", id)
@@ -229,6 +253,7 @@ class DocumentWriter {
                         .param("mediaType", reading.mediaType())
                         .param("kind", DocumentKind.of(reading.mediaType()).column())
                         .param("title", reading.title())
+                        .param("readTitle", reading.readTitle())
                         .param("date", reading.date())
                         .param("pages", reading.pages())
                         .param("language", reading.language())

@@ -35,12 +35,12 @@ public class Documents {
     @Transactional(readOnly = true)
     public Document find(UUID owner, UUID id) {
         Document found = rows.find(owner, id).orElseThrow(ProblemException::notFound);
-        DocumentSummary summary = withTopics(owner, List.of(found.summary())).getFirst();
+        DocumentSummary row = withTopics(owner, List.of(found.row())).getFirst();
         UUID job = jobs.list(owner, null, id, null, 1).items().stream()
                 .map(JobView::id)
                 .findFirst()
                 .orElse(null);
-        return found.with(summary, job);
+        return found.with(row, job);
     }
 
     /** Documents as rows of a list, in the order of their ids; what is not the owner's is left out. */

@@ -1,6 +1,7 @@
 package io.docuvault.documents;
 
 import io.docuvault.documents.DocumentSummary.Problem;
+import io.docuvault.documents.DocumentWriter.Description;
 import io.docuvault.documents.DocumentWriter.Reading;
 import io.docuvault.documents.DocumentWriter.Stored;
 import io.docuvault.extraction.Extraction;
@@ -60,7 +61,9 @@ class ExtractionResults {
 
     private void keep(UUID owner, Stored document, Extracted extracted) {
         Problem problem = problem(document, extracted);
-        String title = document.titleChosen() ? document.title() : Titles.of(extracted.title(), document.name());
+        Description before = document.description();
+        String readTitle = Titles.of(extracted.title(), document.name());
+        String title = before.titleChosen() ? before.title() : readTitle;
         keepThumbnail(owner, document.id(), extracted.thumbnail());
         writer.read(
                 owner,
@@ -71,14 +74,16 @@ class ExtractionResults {
                         problem,
                         extracted.mediaType().equals(UNKNOWN_TYPE) ? document.mediaType() : extracted.mediaType(),
                         title,
-                        document.dateChosen() ? document.date() : date(extracted.text()),
+                        readTitle,
+                        before.dateChosen() ? before.date() : date(extracted.text()),
                         extracted.pages(),
                         extracted.language(),
                         author(extracted.author()),
                         extracted.metadata(),
                         extracted.text().length(),
                         extracted.thumbnail() != null));
-        index.replace(owner, document.id(), document.heading(title), extracted.language(), extracted.text());
+        Heading heading = Heading.of(title, document.name(), before.correspondent(), before.summary());
+        index.replace(owner, document.id(), heading, extracted.language(), extracted.text());
         if (problem == null) {
             publisher.publishEvent(new DocumentTextReady(owner, document.id()));
         }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A document as a classifier reads it, with what a person has decided about it.
  *
+ * @param title a person's, or else the one that its file suggests; never a model's
  * @param name the file's name
  * @param language of the text, ISO 639-1
  * @param text all of a short text; the beginning and the end of a long one

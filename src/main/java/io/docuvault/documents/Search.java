@@ -98,6 +98,7 @@ class Search {
         addValues(conditions, "d.kind", query.types());
         addValues(conditions, "d.status", query.statuses());
         addValues(conditions, "coalesce(d.language, '')", query.languages());
+        addCorrespondents(conditions, query.correspondents());
         if (query.before() != null) {
             conditions.and("d.filed_on < " + conditions.bind(query.before()));
         }
@@ -118,6 +119,22 @@ class Search {
         }
         if (!wanted.isEmpty()) {
             conditions.and(column + " in (" + String.join(", ", wanted) + ")");
+        }
+    }
+
+    private static void addCorrespondents(SqlConditions conditions, List<Field> fields) {
+        List<String> wanted = new ArrayList<>();
+        for (Field field : fields) {
+            String contains = "d.correspondent_key like folded("
+                    + conditions.bind("%" + field.value().replaceAll("([\\\\%_])", "\\\\$1") + "%") + ")";
+            if (field.negated()) {
+                conditions.and("(" + contains + ") is not true");
+            } else {
+                wanted.add(contains);
+            }
+        }
+        if (!wanted.isEmpty()) {
+            conditions.and("(" + String.join(" or ", wanted) + ")");
         }
     }
 

@@ -37,14 +37,15 @@ class SearchController {
             @RequestParam(defaultValue = "") List<String> type,
             @RequestParam(defaultValue = "") List<String> status,
             @RequestParam(required = false) @Nullable UUID connection,
+            @RequestParam(required = false) @Nullable @Size(max = 255) String correspondent,
             @RequestParam(required = false) @Nullable LocalDate from,
             @RequestParam(required = false) @Nullable LocalDate to,
             @RequestParam(defaultValue = "false") boolean trashed,
             @RequestParam(defaultValue = "relevance") String sort,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "20") @Min(1) @Max(Page.MAX_LIMIT) int limit) {
-        DocumentFilter filter =
-                new DocumentFilter(Caller.currentUser(), topic, type, status, connection, from, to, trashed, null);
+        DocumentFilter filter = new DocumentFilter(
+                Caller.currentUser(), topic, type, status, connection, correspondent, from, to, trashed, null);
         return search.find(q, filter, order(sort), after, limit);
     }
 

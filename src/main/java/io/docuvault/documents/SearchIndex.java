@@ -27,6 +27,8 @@ class SearchIndex {
     private static final String TERMS = """
             setweight(to_tsvector('docuvault_simple', :heading), 'A')
             || setweight(to_tsvector(search_config(:language), :heading), 'A')
+            || setweight(to_tsvector('docuvault_simple', :about), 'B')
+            || setweight(to_tsvector(search_config(:language), :about), 'B')
             || to_tsvector('docuvault_simple', %1$s)
             || to_tsvector(search_config(:language), %1$s)""";
 
@@ -39,12 +41,12 @@ class SearchIndex {
     /**
      * Puts a document's text in the place of what was there.
      *
-     * @param heading what the document is called: its title and file name. Indexed also with its punctuation taken for
-     *     spaces, since PostgreSQL takes {@code contract.pdf} for the name of a host
+     * @param heading indexed also with its punctuation taken for spaces, since PostgreSQL takes {@code contract.pdf} for
+     *     the name of a host
      * @param language ISO 639-1, as far as it is known
      * @param text without NUL characters
      */
-    void replace(UUID owner, UUID document, String heading, @Nullable String language, String text) {
+    void replace(UUID owner, UUID document, Heading heading, @Nullable String language, String text) {
         jdbc.sql("delete from document_texts where document_id = :document and owner_id = :owner")
                 .param("document", document)
                 .param("owner", owner)
@@ -57,38 +59,44 @@ class SearchIndex {
         rememberLanguage(owner, language);
     }
 
-    /** Makes a document found by its new title. */
-    void retitle(UUID owner, UUID document, String heading, @Nullable String language) {
+    /** Makes a document found by what it is called now. */
+    void retitle(UUID owner, UUID document, Heading heading, @Nullable String language) {
         jdbc.sql("update document_texts set terms = " + TERMS.formatted("content")
                         + " where document_id = :document and owner_id = :owner")
                 .param("document", document)
                 .param("owner", owner)
-                .param("heading", searchable(heading))
+                .param("heading", searchable(heading.name()))
+                .param("about", searchable(heading.about()))
                 .param("language", language)
                 .update();
-        rememberWords(owner, document, heading);
+        rememberWords(owner, null, heading);
     }
 
     private void insert(
-            UUID owner, UUID document, int chunk, String heading, @Nullable String language, String content) {
+            UUID owner, UUID document, int chunk, Heading heading, @Nullable String language, String content) {
         jdbc.sql("insert into document_texts (document_id, chunk, owner_id, content, terms) "
                         + "values (:document, :chunk, :owner, :content, " + TERMS.formatted(":content") + ")")
                 .param("document", document)
                 .param("chunk", chunk)
                 .param("owner", owner)
-                .param("heading", searchable(heading))
+                .param("heading", searchable(heading.name()))
+                .param("about", searchable(heading.about()))
                 .param("language", language)
                 .param("content", content)
                 .update();
     }
 
-    /** All words in one statement and in their order, so that documents of one owner never wait in a circle. */
-    private void rememberWords(UUID owner, UUID document, String heading) {
+    /**
+     * All words in one statement and in their order, so that documents of one owner never wait in a circle.
+     *
+     * @param document whose text is meant too; null where it has been remembered before
+     */
+    private void rememberWords(UUID owner, @Nullable UUID document, Heading heading) {
         jdbc.sql("""
                         insert into search_words (owner_id, word)
                         select distinct :owner, word
                         from (
-                            select content from document_texts where document_id = :document and owner_id = :owner
+                            select content from document_texts where document_id = :document::uuid and owner_id = :owner
                             union all
                             select :heading
                         ) text, unnest(tsvector_to_array(to_tsvector('docuvault_simple', text.content))) word
@@ -98,7 +106,7 @@ class SearchIndex {
                         """)
                 .param("owner", owner)
                 .param("document", document)
-                .param("heading", searchable(heading))
+                .param("heading", searchable(heading.name() + " " + heading.about()))
                 .update();
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * fields such as {@code topic:Invoices}, {@code type:pdf}, {@code before:2026-01-31}. There is no wrong query: what is
  * not understood as a field is searched for as text.
  *
+ * @param correspondents what the name of who a document is from contains
  * @param before documents dated before this day
  * @param after documents dated on or after this day
  */
@@ -23,6 +24,7 @@ record SearchQuery(
         List<Field> types,
         List<Field> statuses,
         List<Field> languages,
+        List<Field> correspondents,
         @Nullable LocalDate before,
         @Nullable LocalDate after) {
 
@@ -41,10 +43,10 @@ record SearchQuery(
     record Field(String value, boolean negated) {}
 
     private static final Pattern TOKEN = Pattern.compile("""
-            (?<not>-)?(?:(?<field>topic|type|status|language|before|after):)?(?:"(?<quoted>[^"]*)"?|(?<plain>[^\\s"]+))""", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+            (?<not>-)?(?:(?<field>topic|type|status|language|from|before|after):)?(?:"(?<quoted>[^"]*)"?|(?<plain>[^\\s"]+))""", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     private static final Pattern UNFINISHED_FIELD =
-            Pattern.compile("(topic|type|status|language|before|after):", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(topic|type|status|language|from|before|after):", Pattern.CASE_INSENSITIVE);
 
     static SearchQuery parse(String input) {
         Builder query = new Builder();
@@ -79,6 +81,7 @@ record SearchQuery(
         private final List<Field> types = new ArrayList<>();
         private final List<Field> statuses = new ArrayList<>();
         private final List<Field> languages = new ArrayList<>();
+        private final List<Field> correspondents = new ArrayList<>();
         private @Nullable LocalDate before;
         private @Nullable LocalDate after;
 
@@ -97,6 +100,7 @@ record SearchQuery(
                 case "type" -> types.add(lowerCase(field));
                 case "status" -> statuses.add(lowerCase(field));
                 case "language" -> languages.add(lowerCase(field));
+                case "from" -> correspondents.add(field);
                 case "before" -> !negated && (before = date(value)) != null;
                 case "after" -> !negated && (after = date(value)) != null;
                 default -> false;
@@ -128,6 +132,7 @@ record SearchQuery(
                     List.copyOf(types),
                     List.copyOf(statuses),
                     List.copyOf(languages),
+                    List.copyOf(correspondents),
                     before,
                     after);
         }

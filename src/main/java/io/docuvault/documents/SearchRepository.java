@@ -201,6 +201,12 @@ class SearchRepository {
                         select 'type', d.kind, count(*)
                         from hits join documents d on d.id = hits.document_id
                         group by d.kind
+                        union all (
+                            select 'correspondent', max(d.correspondent), count(*)
+                            from hits join documents d on d.id = hits.document_id
+                            where d.correspondent_key is not null
+                            group by d.correspondent_key order by count(*) desc, d.correspondent_key limit 50
+                        )
                         order by facet, count desc, value
                         """.formatted(documents))
                 .params(filter.parameters())

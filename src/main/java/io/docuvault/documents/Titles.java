@@ -41,7 +41,7 @@ final class Titles {
         return FileNames.cut(FileNames.display(title).replaceAll("\\s+", " "), MAX_LENGTH);
     }
 
-    private static boolean isSensible(String title) {
+    static boolean isSensible(String title) {
         return title.length() <= LONGEST_FROM_METADATA
                 && title.codePoints().filter(Character::isLetter).count() >= FEWEST_LETTERS
                 && title.indexOf('\ufffd') < 0

@@ -28,7 +28,8 @@ class DocumentListPlanTest {
     @ParameterizedTest
     @EnumSource(DocumentSort.class)
     void aPageIsReadFromItsIndexWithoutSorting(DocumentSort sort) {
-        DocumentFilter filter = new DocumentFilter(owner, null, List.of(), List.of(), null, null, null, false, null);
+        DocumentFilter filter =
+                new DocumentFilter(owner, null, List.of(), List.of(), null, null, null, null, false, null);
         String plan = Caller.user(owner)
                 .call(() -> transactions.execute(_ -> {
                     fill();

@@ -206,7 +206,7 @@ class SearchTest {
     @Test
     void findsByTheNewTitleAfterARename() {
         UUID document = document("Old name", "en", "text");
-        as(() -> index.retitle(owner, document, "Chrysanthemum", "en"));
+        as(() -> index.retitle(owner, document, new Heading("Chrysanthemum", ""), "en"));
         assertThat(find("chrysanthemum")).containsExactly(document);
         assertThat(find("old")).isEmpty();
     }
@@ -267,7 +267,7 @@ class SearchTest {
     }
 
     private static DocumentFilter filter(UUID owner) {
-        return new DocumentFilter(owner, null, List.of(), List.of(), null, null, null, false, null);
+        return new DocumentFilter(owner, null, List.of(), List.of(), null, null, null, null, false, null);
     }
 
     private static List<UUID> ids(SearchAnswer answer) {
@@ -293,7 +293,7 @@ class SearchTest {
                     .param("language", language)
                     .param("length", text.length())
                     .update();
-            index.replace(owner, id, title, language, text);
+            index.replace(owner, id, new Heading(title, ""), language, text);
         });
         return id;
     }
