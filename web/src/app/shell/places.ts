@@ -1,9 +1,10 @@
-import { Bot, Database, Files, Settings, Tags, Trash2, UsersRound } from '@lucide/vue';
+import { Bot, Database, Files, Inbox, Settings, Tags, Trash2, UsersRound } from '@lucide/vue';
 import { computed } from 'vue';
 import { useSession } from '@/lib/session';
 
 const everybodys = [
   { to: '/documents', label: 'nav.documents', icon: Files },
+  { to: '/review', label: 'nav.review', icon: Inbox },
   { to: '/topics', label: 'nav.topics', icon: Tags },
   { to: '/storage', label: 'nav.storage', icon: Database },
   { to: '/trash', label: 'nav.trash', icon: Trash2 },
