@@ -222,6 +222,9 @@ class Rules {
     @Transactional(propagation = Propagation.MANDATORY)
     public void apply(UUID owner, UUID document, Found found) {
         Set<UUID> changed = suggestions.byRules(owner, document, found.labels());
+        if (changed.isEmpty()) {
+            return;
+        }
         repository.countHits(
                 owner,
                 found.rulesByTopic().entrySet().stream()

@@ -14,9 +14,6 @@ import org.springframework.stereotype.Repository;
 @Repository
 class TopicRepository {
 
-    /** Their table comes with another branch. */
-    private static final boolean RULES = false;
-
     private final JdbcClient jdbc;
 
     TopicRepository(JdbcClient jdbc) {
@@ -100,9 +97,7 @@ class TopicRepository {
 
     /** The rules that file documents under a topic. */
     List<UUID> rules(UUID owner, UUID topic) {
-        return RULES
-                ? ids("select id from topic_rules where owner_id = :owner and topic_id = :topic", owner, topic)
-                : List.of();
+        return ids("select id from topic_rules where owner_id = :owner and topic_id = :topic", owner, topic);
     }
 
     /** The proposals that have become a topic. */
@@ -119,9 +114,7 @@ class TopicRepository {
     }
 
     void moveRules(UUID owner, UUID from, UUID to, List<UUID> rules) {
-        if (RULES) {
-            move("topic_rules", owner, from, to, rules);
-        }
+        move("topic_rules", owner, from, to, rules);
     }
 
     void moveProposals(UUID owner, UUID from, UUID to, List<UUID> proposals) {

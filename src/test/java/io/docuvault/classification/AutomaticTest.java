@@ -29,7 +29,8 @@ class AutomaticTest extends ModelTest {
     @BeforeEach
     void somebodyWithATopicAndAModel() {
         shelf = new Shelf(anna, jdbc, transactions, documentTopics);
-        invoices = topic("Invoices");
+        // A name that tells the built-in provider nothing.
+        invoices = topic("Drawer A");
         uses("anthropic");
     }
 
@@ -137,7 +138,7 @@ class AutomaticTest extends ModelTest {
 
     @Test
     void whatARuleSuggestsStaysBesideWhatAModelSays() {
-        UUID travel = topic("Travel");
+        UUID travel = topic("Drawer B");
         rule("name", "matches", "^scan \\d+", "suggest");
         ANTHROPIC.behave(request -> new Behaviour.Writes(answer(List.of(travel.toString()), 0.9, firstLine(request))));
         UUID document = upload("scan 0815.txt", INVOICE);

@@ -51,6 +51,11 @@ class TopicMergeTest {
                 topic(Map.of("name", "Bills", "aliases", List.of("Dues"), "policy", "local", "color", "#123456"));
         String invoices = topic(Map.of("name", "Invoices", "aliases", List.of("Rechnungen")));
         String child = topic(Map.of("name", "Phone bills", "parentId", bills));
+        String rule = post(
+                        "/api/topics/" + bills + "/rules",
+                        Map.of("field", "name", "match", "contains", "pattern", "no such name", "action", "suggest"))
+                .get("id")
+                .asString();
         UUID moved = document();
         UUID both = document();
         UUID refused = document();
@@ -73,6 +78,7 @@ class TopicMergeTest {
         assertThat(preview.get("alreadyBoth").asLong()).isEqualTo(1);
         assertThat(preview.get("suggested").asLong()).isEqualTo(2);
         assertThat(preview.get("children").asInt()).isEqualTo(1);
+        assertThat(preview.get("rules").asInt()).isEqualTo(1);
         assertThat(preview.get("aliasesAdded").toString()).isEqualTo("[\"Bills\",\"Dues\"]");
         assertThat(preview.get("policy").asString()).isEqualTo("local");
 
@@ -92,6 +98,7 @@ class TopicMergeTest {
         assertThat(labels(trashed)).containsExactly(invoices + " confirmed");
         assertThat(get("/api/topics").toString()).doesNotContain(bills);
         assertThat(topicOf(child).get("parentId").asString()).isEqualTo(invoices);
+        assertThat(rules(invoices)).containsExactly(rule);
         send("POST", "/api/topics", Map.of("name", "Bills"), 409);
 
         JsonNode undone = post("/api/batches/" + merged.at("/batch/id").asString() + "/undo", Map.of());
@@ -108,6 +115,7 @@ class TopicMergeTest {
             }
         }
         assertThat(topicOf(child).get("parentId").asString()).isEqualTo(bills);
+        assertThat(rules(bills)).containsExactly(rule);
         send("POST", "/api/batches/" + merged.at("/batch/id").asString() + "/undo", Map.of(), 409);
     }
 
@@ -220,6 +228,14 @@ class TopicMergeTest {
             }
         }
         throw new AssertionError("There is no topic " + id);
+    }
+
+    private List<String> rules(String topic) {
+        return get("/api/topics/" + topic + "/rules")
+                .get("items")
+                .valueStream()
+                .map(rule -> rule.get("id").asString())
+                .toList();
     }
 
     private UUID document() {
