@@ -22,6 +22,11 @@ export const keys = {
   connections: ['connections'] as const,
   connectionKinds: ['connectionKinds'] as const,
   moves: ['moves'] as const,
+  ai: ['ai'] as const,
+  aiSettings: ['ai', 'settings'] as const,
+  aiUsage: ['ai', 'usage'] as const,
+  aiContext: ['ai', 'context'] as const,
+  systemAi: ['ai', 'system'] as const,
 };
 
 export const queryClient = new QueryClient({

@@ -196,6 +196,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["aiContext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/settings": {
         parameters: {
             query?: never;
@@ -916,6 +932,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRejectedProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/rejected/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["forgetRejectedProposal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["acceptProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listProposalDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["mapProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rejectProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reclassifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listReclassifications"];
+        put?: never;
+        post: operations["startReclassification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reclassifications/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["estimateReclassification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reclassifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReclassification"];
+        put?: never;
+        post?: never;
+        delete: operations["dropReclassification"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reclassifications/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["applyReclassification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reclassifications/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/review": {
         parameters: {
             query?: never;
@@ -1108,6 +1316,22 @@ export interface paths {
         patch: operations["changeTopic"];
         trace?: never;
     };
+    "/api/topics/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["previewMerge"];
+        put?: never;
+        post: operations["mergeTopic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/uploads": {
         parameters: {
             query?: never;
@@ -1236,6 +1460,8 @@ export interface components {
             /** Format: int64 */
             budgetTokens: number | null;
             currency: string;
+            environment: string;
+            months: components["schemas"]["AiPreferencesMonth"][];
             /** @enum {string} */
             policy: "never" | "local" | "any";
             provider: string | null;
@@ -1245,6 +1471,7 @@ export interface components {
             userBudgetMicros: number | null;
             /** Format: int64 */
             userBudgetTokens: number | null;
+            waitingFor: components["schemas"]["ParkingWaiting"][];
         };
         AiAdministrationUsage: {
             /** Format: int32 */
@@ -1288,6 +1515,7 @@ export interface components {
             systemPays: boolean;
         };
         AiPreferencesChange: {
+            account?: string | null;
             apiKey?: string | null;
             baseUrl?: string | null;
             /** Format: int64 */
@@ -1299,6 +1527,14 @@ export interface components {
             policy?: "never" | "local" | "any" | null;
             provider?: string | null;
         };
+        AiPreferencesContext: {
+            document: string;
+            instructions: string;
+            model: string | null;
+            /** Format: int32 */
+            mostCharacters: number;
+            provider: string;
+        };
         AiPreferencesLimits: {
             /** Format: int64 */
             budgetMicros: number | null;
@@ -1308,6 +1544,10 @@ export interface components {
             systemBudgetMicros: number | null;
             /** Format: int64 */
             systemBudgetTokens: number | null;
+        };
+        AiPreferencesMonth: {
+            month: string;
+            providers: components["schemas"]["AiBudgetRepositorySpending"][];
         };
         AiPreferencesSettings: {
             active: components["schemas"]["AiPreferencesActive"];
@@ -1322,6 +1562,7 @@ export interface components {
             providers: components["schemas"]["ProviderView"][];
             /** @enum {string} */
             systemPolicy: "never" | "local" | "any";
+            systemProvider: string;
         };
         AiPreferencesUsage: {
             /** Format: int32 */
@@ -1333,11 +1574,13 @@ export interface components {
             inputTokens: number;
             limits: components["schemas"]["AiPreferencesLimits"];
             month: string;
+            months: components["schemas"]["AiPreferencesMonth"][];
             /** Format: int64 */
             outputTokens: number;
             providers: components["schemas"]["AiBudgetRepositorySpending"][];
             /** Format: int32 */
             waiting: number;
+            waitingFor: components["schemas"]["ParkingWaiting"][];
         };
         AiSettingsControllerSystemCheckRequest: {
             provider?: string | null;
@@ -1378,6 +1621,7 @@ export interface components {
             effective: "never" | "local" | "any";
             /** @enum {string|null} */
             policy: "never" | "local" | "any" | null;
+            waiting: components["schemas"]["ParkingWaiting"] | null;
         };
         ClassificationControllerDocumentPolicyChange: {
             /** @enum {string|null} */
@@ -1468,8 +1712,11 @@ export interface components {
             /** Format: uuid */
             connectionId: string | null;
             connectionName: string | null;
+            correspondent: string | null;
+            correspondentChosen: boolean;
             /** Format: date-time */
             createdAt: string;
+            dateChosen: boolean;
             /** Format: date */
             documentDate: string | null;
             hasThumbnail: boolean;
@@ -1495,9 +1742,11 @@ export interface components {
             status: "processing" | "ready" | "needs_text" | "quarantined" | "failed";
             /** @enum {string|null} */
             step: "extract" | "classify" | null;
+            summary: string | null;
             /** Format: int32 */
             textLength: number;
             title: string;
+            titleChosen: boolean;
             topics: components["schemas"]["DocumentTopic"][];
             /** Format: date-time */
             trashedAt: string | null;
@@ -1517,6 +1766,7 @@ export interface components {
             skipped: string[];
         };
         DocumentControllerDocumentChange: {
+            correspondent?: string | null;
             /** Format: date */
             documentDate?: string | null;
             title?: string | null;
@@ -1533,6 +1783,7 @@ export interface components {
         };
         DocumentFacets: {
             connections: components["schemas"]["DocumentFacetsValueCount"][];
+            correspondents: components["schemas"]["DocumentFacetsValueCount"][];
             statuses: components["schemas"]["DocumentFacetsValueCount"][];
             topics: components["schemas"]["DocumentFacetsTopicCount"][];
             /** Format: int64 */
@@ -1571,9 +1822,24 @@ export interface components {
             text: string;
             truncated: boolean;
         };
+        DocumentFilters: {
+            /** Format: uuid */
+            connection?: string | null;
+            correspondent?: string | null;
+            /** Format: date */
+            from?: string | null;
+            q?: string | null;
+            status?: string[] | null;
+            /** Format: date */
+            to?: string | null;
+            topic?: string | null;
+            trashed?: boolean | null;
+            type?: string[] | null;
+        };
         DocumentSummary: {
             /** Format: uuid */
             connectionId: string | null;
+            correspondent: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date */
@@ -1620,6 +1886,17 @@ export interface components {
             /** Format: uuid */
             topicId: string;
         };
+        Earned: {
+            /** Format: int32 */
+            accepted: number;
+            allowed: boolean;
+            /** Format: int32 */
+            decided: number;
+            /** Format: double */
+            precision: number | null;
+            /** Format: double */
+            threshold: number | null;
+        };
         Enrolment: {
             otpauthUri: string;
             secret: string;
@@ -1661,6 +1938,42 @@ export interface components {
         JobViewReason: {
             code: string;
             detail: string;
+        };
+        JsonNode: {
+            array?: boolean;
+            bigDecimal?: boolean;
+            bigInteger?: boolean;
+            binary?: boolean;
+            boolean?: boolean;
+            container?: boolean;
+            double?: boolean;
+            embeddedValue?: boolean;
+            empty?: boolean;
+            float?: boolean;
+            floatingPointNumber?: boolean;
+            int?: boolean;
+            integralNumber?: boolean;
+            long?: boolean;
+            missingNode?: boolean;
+            /** @enum {string} */
+            nodeType?: "ARRAY" | "BINARY" | "BOOLEAN" | "MISSING" | "NULL" | "NUMBER" | "OBJECT" | "POJO" | "STRING";
+            null?: boolean;
+            number?: boolean;
+            object?: boolean;
+            pojo?: boolean;
+            short?: boolean;
+            string?: boolean;
+            /** @deprecated */
+            textual?: boolean;
+            valueNode?: boolean;
+        };
+        LabelChangesMoved: {
+            /** Format: double */
+            before: number;
+            /** Format: double */
+            now: number;
+            /** Format: uuid */
+            topicId: string;
         };
         Move: {
             /** Format: int64 */
@@ -1766,6 +2079,26 @@ export interface components {
             items: components["schemas"]["Move"][];
             next: string | null;
         };
+        PageProposalReaderHeld: {
+            items: components["schemas"]["ProposalReaderHeld"][];
+            next: string | null;
+        };
+        PageProposalReaderProposal: {
+            items: components["schemas"]["ProposalReaderProposal"][];
+            next: string | null;
+        };
+        PageProposalRepositoryRejected: {
+            items: components["schemas"]["ProposalRepositoryRejected"][];
+            next: string | null;
+        };
+        PageReclassification: {
+            items: components["schemas"]["Reclassification"][];
+            next: string | null;
+        };
+        PageReclassificationsDifference: {
+            items: components["schemas"]["ReclassificationsDifference"][];
+            next: string | null;
+        };
         PageRun: {
             items: components["schemas"]["Run"][];
             next: string | null;
@@ -1789,6 +2122,14 @@ export interface components {
         PageUpload: {
             items: components["schemas"]["Upload"][];
             next: string | null;
+        };
+        ParkingWaiting: {
+            code: string;
+            /** Format: int32 */
+            documents: number;
+            provider: string;
+            /** Format: date-time */
+            until: string;
         };
         PassageSegment: {
             match: boolean;
@@ -1822,6 +2163,52 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        ProposalControllerAcceptance: {
+            color?: string | null;
+            confirm?: components["schemas"]["JsonNode"] | null;
+            description?: string | null;
+            name?: string | null;
+            /** Format: uuid */
+            parentId?: string | null;
+        };
+        ProposalControllerMapping: {
+            confirm?: components["schemas"]["JsonNode"] | null;
+            keepAlias?: boolean | null;
+            /** Format: uuid */
+            topicId: string;
+        };
+        ProposalDecisionsSettled: {
+            batch: components["schemas"]["Batch"];
+            topic: components["schemas"]["Topic"];
+        };
+        ProposalReaderHeld: {
+            document: components["schemas"]["DocumentSummary"];
+            evidence: string;
+        };
+        ProposalReaderProposal: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int64 */
+            documents: number;
+            examples: components["schemas"]["ProposalReaderHeld"][];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            similar: components["schemas"]["ProposalReaderSimilar"] | null;
+        };
+        ProposalReaderSimilar: {
+            /** Format: double */
+            similarity: number;
+            /** Format: uuid */
+            topicId: string;
+        };
+        ProposalRepositoryRejected: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            rejectedAt: string;
+        };
         ProviderView: {
             baseUrl: string | null;
             baseUrls: string[];
@@ -1843,6 +2230,67 @@ export interface components {
             since: string | null;
             /** Format: date-time */
             until: string | null;
+        };
+        Reclassification: {
+            /** Format: uuid */
+            batchId: string | null;
+            /** Format: int32 */
+            changed: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int32 */
+            done: number;
+            /** Format: int32 */
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            model: string | null;
+            problem: components["schemas"]["RunProblem"] | null;
+            provider: string;
+            /** @enum {string} */
+            state: "running" | "ready" | "applied" | "dropped" | "failed";
+            /** Format: int32 */
+            total: number;
+        };
+        ReclassificationControllerApplied: {
+            exceptDocuments?: string[] | null;
+        };
+        ReclassificationControllerWanted: {
+            documentIds?: string[] | null;
+            filter?: components["schemas"]["DocumentFilters"] | null;
+            provider?: string | null;
+        };
+        ReclassificationsDifference: {
+            added: components["schemas"]["DocumentTopic"][];
+            document: components["schemas"]["DocumentSummary"];
+            moved: components["schemas"]["LabelChangesMoved"][];
+            removed: components["schemas"]["DocumentTopic"][];
+        };
+        ReclassificationsEstimate: {
+            /** Format: int32 */
+            alreadyAnswered: number;
+            /** Format: int64 */
+            budgetLeftMicros: number | null;
+            /** Format: int64 */
+            budgetLeftTokens: number | null;
+            /** Format: int32 */
+            calls: number;
+            /** Format: int64 */
+            costMicros: number | null;
+            currency: string;
+            /** Format: int32 */
+            documents: number;
+            enough: boolean;
+            /** Format: int64 */
+            inputTokens: number;
+            model: string | null;
+            /** Format: int32 */
+            notAllowed: number;
+            /** Format: int64 */
+            outputTokens: number;
+            provider: string;
+            /** Format: int32 */
+            withoutText: number;
         };
         ReviewControllerAcceptAbove: {
             /** Format: double */
@@ -1917,6 +2365,7 @@ export interface components {
             passages: components["schemas"]["PassageSegment"][][];
         };
         SearchFacets: {
+            correspondents: components["schemas"]["DocumentFacetsValueCount"][];
             countIsCapped: boolean;
             topics: components["schemas"]["DocumentFacetsTopicCount"][];
             /** Format: int64 */
@@ -2026,12 +2475,14 @@ export interface components {
         };
         Topic: {
             aliases: string[];
+            automatic: boolean;
             color: string;
             /** Format: date-time */
             createdAt: string;
             description: string;
             /** Format: int64 */
             documentCount: number;
+            earned: components["schemas"]["Earned"];
             /** Format: uuid */
             id: string;
             name: string;
@@ -2046,6 +2497,7 @@ export interface components {
         };
         TopicChanges: {
             aliases?: string[];
+            automatic?: boolean;
             color?: string;
             description?: string;
             name?: string;
@@ -2057,6 +2509,29 @@ export interface components {
         TopicControllerStarterChoice: {
             keys: string[];
             language?: string | null;
+        };
+        TopicControllerTopicMerge: {
+            /** Format: uuid */
+            into?: string | null;
+        };
+        TopicMergesMerged: {
+            batch: components["schemas"]["Batch"];
+            topic: components["schemas"]["Topic"];
+        };
+        TopicMergesPreview: {
+            aliasesAdded: string[];
+            /** Format: int64 */
+            alreadyBoth: number;
+            /** Format: int32 */
+            children: number;
+            /** Format: int64 */
+            documents: number;
+            /** @enum {string} */
+            policy: "inherit" | "never" | "local" | "any";
+            /** Format: int32 */
+            rules: number;
+            /** Format: int64 */
+            suggested: number;
         };
         TopicProposal: {
             evidence: string;
@@ -2634,6 +3109,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AiChecksChecked"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    aiContext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesContext"];
                 };
             };
             /** @description A problem, with its code */
@@ -3423,6 +3927,7 @@ export interface operations {
                 type?: string[] | null;
                 status?: string[] | null;
                 connection?: string | null;
+                correspondent?: string | null;
                 from?: string | null;
                 to?: string | null;
                 trashed?: boolean | null;
@@ -3530,6 +4035,7 @@ export interface operations {
                 type?: string[] | null;
                 status?: string[] | null;
                 connection?: string | null;
+                correspondent?: string | null;
                 from?: string | null;
                 to?: string | null;
                 trashed?: boolean | null;
@@ -4352,6 +4858,459 @@ export interface operations {
             };
         };
     };
+    listProposals: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProposalReaderProposal"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRejectedProposals: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProposalRepositoryRejected"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetRejectedProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalControllerAcceptance"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDecisionsSettled"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProposalDocuments: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProposalReaderHeld"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mapProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalControllerMapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDecisionsSettled"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReclassifications: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReclassification"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startReclassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReclassificationControllerWanted"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reclassification"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimateReclassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReclassificationControllerWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReclassificationsEstimate"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReclassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reclassification"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropReclassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyReclassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReclassificationControllerApplied"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDifferences: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReclassificationsDifference"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSuggestions: {
         parameters: {
             query?: {
@@ -4552,6 +5511,7 @@ export interface operations {
                 type?: string[];
                 status?: string[];
                 connection?: string;
+                correspondent?: string;
                 from?: string;
                 to?: string;
                 trashed?: boolean;
@@ -4859,6 +5819,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Topic"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewMerge: {
+        parameters: {
+            query?: {
+                into?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicMergesPreview"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeTopic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicControllerTopicMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicMergesMerged"];
                 };
             };
             /** @description A problem, with its code */

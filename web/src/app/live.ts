@@ -25,13 +25,14 @@ export function useLiveUpdates(): void {
     onLive('document', ({ status }) => {
       invalidate(keys.documents, keys.search, keys.review);
       // A document that has been read may have come into a topic or a storage, and these tell how many they hold.
-      if (status !== 'processing') invalidate(keys.topics, keys.connections);
+      if (status !== 'processing') invalidate(keys.topics, keys.connections, keys.aiUsage);
     }),
     onLive('documents', () => {
       invalidate(keys.documents, keys.search, keys.review, keys.topics, keys.batches);
       // A list that is open knows itself which of its pages are worth fetching again.
       void queryClient.invalidateQueries({ queryKey: keys.documentLists, refetchType: 'none' });
     }),
+    onLive('proposals', () => invalidate(keys.proposals)),
     onLive('reclassification', () => invalidate(keys.reclassifications)),
     onLive('job', () => invalidate(keys.jobs)),
     onLive('move', ({ state }) => {
@@ -53,6 +54,7 @@ export function useLiveUpdates(): void {
         keys.jobs,
         keys.connections,
         keys.moves,
+        keys.ai,
       ),
     ),
   ];

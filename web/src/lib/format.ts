@@ -27,6 +27,19 @@ export function formatMoney(micros: number, currency: string): string {
   }).format(amount);
 }
 
+/** What stands before the cents. */
+export function decimalSign(): string {
+  const parts = new Intl.NumberFormat(locale()).formatToParts(0.5);
+  return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+}
+
+/** "November 2026" from "2026-11". */
+export function formatMonth(month: string): string {
+  return new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01`),
+  );
+}
+
 const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 /** Counted in 1024s like the server's settings are, so that a quota of 10GB reads as 10 GB. */

@@ -9,6 +9,7 @@ import { patchRows, refreshCounts } from '../data/cache';
 interface Changes {
   title?: string;
   documentDate?: string | null;
+  correspondent?: string | null;
   /** The confirmed ones. */
   topics?: string[];
 }
@@ -77,10 +78,10 @@ function shown(topics: Document['topics'], { topics: confirmed, ...rest }: Chang
     confidence: null,
     evidence: null,
     provider: null,
+    decidedBy: 'person' as const,
     ...before.get(topicId),
     topicId,
     state: 'confirmed' as const,
-    decidedBy: before.get(topicId)?.decidedBy ?? ('person' as const),
   }));
   const suggested = topics.filter(
     ({ state, topicId }) => state === 'suggested' && !confirmed.includes(topicId),

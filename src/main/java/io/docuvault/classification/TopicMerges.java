@@ -155,7 +155,7 @@ class TopicMerges implements BatchUndo {
             throw new ProblemException(ErrorCode.BELOW_ITSELF, "A topic can't be merged into one that is below it.");
         }
         List<String> aliases = Stream.concat(Stream.of(goes.name()), goes.aliases().stream())
-                .filter(name -> tree.named(name) != stays)
+                .filter(name -> !stays.equals(tree.named(name)))
                 .toList();
         List<@Nullable String> all = new ArrayList<>(stays.aliases());
         all.addAll(aliases);
