@@ -11,6 +11,7 @@ export interface LiveEvents {
   job: Job;
   topics: Record<string, never>;
   move: { id: string; moved: number; failed: number; total: number; state: Move['state'] };
+  proposals: Record<string, never>;
   reclassification: { id: string };
   account: Record<string, never>;
   connected: Record<string, never>;

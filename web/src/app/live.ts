@@ -32,6 +32,7 @@ export function useLiveUpdates(): void {
       // A list that is open knows itself which of its pages are worth fetching again.
       void queryClient.invalidateQueries({ queryKey: keys.documentLists, refetchType: 'none' });
     }),
+    onLive('proposals', () => invalidate(keys.proposals)),
     onLive('reclassification', () => invalidate(keys.reclassifications)),
     onLive('job', () => invalidate(keys.jobs)),
     onLive('move', ({ state }) => {

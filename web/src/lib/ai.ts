@@ -4,7 +4,6 @@ import { computed, type Component } from 'vue';
 import { answer, api } from '@/api/client';
 import { keys } from '@/api/queries';
 import { i18n } from './i18n';
-import { providerName } from './providers';
 
 export type AiPolicy = 'never' | 'local' | 'any';
 
@@ -12,6 +11,20 @@ export type AiPolicy = 'never' | 'local' | 'any';
 export const policies = ['never', 'local', 'any'] as const satisfies readonly AiPolicy[];
 
 export const BUILT_IN = 'builtin';
+
+const names: Record<string, string> = {
+  anthropic: 'Claude',
+  openai: 'OpenAI',
+  ollama: 'Ollama',
+  lmstudio: 'LM Studio',
+};
+
+/** Who classified, by the name people know it by. */
+export function providerName(provider: string): string {
+  if (provider === BUILT_IN) return i18n.global.t('ai.builtin');
+  if (provider === 'rule') return i18n.global.t('ai.rule');
+  return names[provider] ?? provider;
+}
 
 export function providerIcon(provider: string, local: boolean): Component {
   if (provider === BUILT_IN) return Sparkles;

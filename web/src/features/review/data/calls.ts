@@ -1,90 +1,65 @@
-import { answer, authorized } from '@/api/client';
+import { answer, api } from '@/api/client';
+import type { Decisions, ProposalAcceptance } from '@/api/types';
+import type { components } from '@/api/schema';
 import type { ReclassifyScope } from '@/lib/reclassify';
-import type {
-  Batch,
-  Difference,
-  Estimate,
-  Page,
-  Proposal,
-  ProposalDocument,
-  Proposed,
-  Reclassification,
-  RejectedName,
-  ReviewCounts,
-  ReviewItem,
-  Undone,
-} from './types';
 
-type Query = Record<string, string | number | undefined>;
-
-async function ask<T>(method: string, path: string, query: Query = {}, body?: unknown, signal?: AbortSignal) {
-  const url = new URL(path, location.origin);
-  for (const [name, value] of Object.entries(query))
-    if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
-  const request = new Request(url, {
-    method,
-    ...(signal ? { signal } : {}),
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-  });
-  const response = await authorized(request);
-  const text = await response.text();
-  const read: unknown = text === '' ? undefined : JSON.parse(text);
-  return await answer(
-    Promise.resolve(response.ok ? { data: read as T, response } : { error: read, response }),
-  );
+interface Paging {
+  after?: string;
+  limit?: number;
 }
+type Schemas = components['schemas'];
+type Sorting = ReclassifyScope & { provider: string | null };
 
-/** Part of a decision about many suggestions at once. */
-export interface Decisions {
-  accept: string[];
-  reject: string[];
-  add: { documentId: string; topicId: string }[];
-}
-export interface NewTopic {
-  name?: string;
-  parentId?: string | null;
-  confirm?: string[] | 'all';
-}
-
+/** The part of the server's interface that the review uses. */
 export const calls = {
-  review: (query: { after?: string; limit?: number; topicId?: string }, signal: AbortSignal) =>
-    ask<Page<ReviewItem>>('GET', '/api/review', query, undefined, signal),
+  review: (query: Paging & { topicId?: string }, signal: AbortSignal) =>
+    answer(api.GET('/api/review', { params: { query }, signal })),
   counts: (query: { minConfidence?: number; topicId?: string }, signal: AbortSignal) =>
-    ask<ReviewCounts>('GET', '/api/review/counts', query, undefined, signal),
-  decide: (decisions: Decisions) => ask<Batch>('POST', '/api/review/decisions', {}, decisions),
+    answer(api.GET('/api/review/counts', { params: { query }, signal })),
+  decide: (body: Decisions) => answer(api.POST('/api/review/decisions', { body })),
   acceptAbove: (body: { minConfidence: number; topicId?: string }) =>
-    ask<Batch>('POST', '/api/review/accept-above', {}, body),
-  batches: (query: { after?: string; limit?: number }) => ask<Page<Batch>>('GET', '/api/batches', query),
-  undo: (id: string) => ask<Undone>('POST', `/api/batches/${id}/undo`),
-  proposals: (query: { after?: string; limit?: number }) =>
-    ask<Page<Proposal>>('GET', '/api/proposals', query),
-  proposalDocuments: (id: string, query: { after?: string; limit?: number }) =>
-    ask<Page<ProposalDocument>>('GET', `/api/proposals/${id}/documents`, query),
-  acceptProposal: (id: string, body: NewTopic) =>
-    ask<Proposed>('POST', `/api/proposals/${id}/accept`, {}, body),
-  mapProposal: (id: string, body: { topicId: string; keepAlias?: boolean; confirm?: string[] | 'all' }) =>
-    ask<Proposed>('POST', `/api/proposals/${id}/map`, {}, body),
-  rejectProposal: (id: string) => ask<undefined>('POST', `/api/proposals/${id}/reject`),
-  rejected: (query: { after?: string; limit?: number }) =>
-    ask<Page<RejectedName>>('GET', '/api/proposals/rejected', query),
-  forgetRejected: (id: string) => ask<undefined>('DELETE', `/api/proposals/rejected/${id}`),
-  estimate: (body: ReclassifyScope & { provider: string | null }, signal: AbortSignal) =>
-    ask<Estimate>('POST', '/api/reclassifications/estimate', {}, body, signal),
-  reclassify: (body: ReclassifyScope & { provider: string | null }) =>
-    ask<Reclassification>('POST', '/api/reclassifications', {}, body),
-  reclassifications: (query: { limit?: number }) =>
-    ask<Page<Reclassification>>('GET', '/api/reclassifications', query),
-  reclassification: (id: string) => ask<Reclassification>('GET', `/api/reclassifications/${id}`),
-  differences: (id: string, query: { after?: string; limit?: number }) =>
-    ask<Page<Difference>>('GET', `/api/reclassifications/${id}/differences`, query),
+    answer(api.POST('/api/review/accept-above', { body })),
+
+  batches: (query: Paging) => answer(api.GET('/api/batches', { params: { query } })),
+  undo: (id: string) => answer(api.POST('/api/batches/{id}/undo', { params: { path: { id } } })),
+
+  proposals: (query: Paging) => answer(api.GET('/api/proposals', { params: { query } })),
+  proposalDocuments: (id: string, query: Paging) =>
+    answer(api.GET('/api/proposals/{id}/documents', { params: { path: { id }, query } })),
+  acceptProposal: (id: string, body: ProposalAcceptance) =>
+    answer(
+      api.POST('/api/proposals/{id}/accept', {
+        params: { path: { id } },
+        body: body as unknown as Schemas['ProposalControllerAcceptance'],
+      }),
+    ),
+  mapProposal: (id: string, topicId: string) =>
+    answer(
+      api.POST('/api/proposals/{id}/map', {
+        params: { path: { id } },
+        body: { topicId, keepAlias: true, confirm: 'all' } as unknown as Schemas['ProposalControllerMapping'],
+      }),
+    ),
+  rejectProposal: (id: string) =>
+    answer(api.POST('/api/proposals/{id}/reject', { params: { path: { id } } })),
+  rejected: (query: Paging) => answer(api.GET('/api/proposals/rejected', { params: { query } })),
+  forgetRejected: (id: string) =>
+    answer(api.DELETE('/api/proposals/rejected/{id}', { params: { path: { id } } })),
+
+  estimate: (body: Sorting, signal: AbortSignal) =>
+    answer(api.POST('/api/reclassifications/estimate', { body, signal })),
+  reclassify: (body: Sorting) => answer(api.POST('/api/reclassifications', { body })),
+  reclassifications: (query: Paging) => answer(api.GET('/api/reclassifications', { params: { query } })),
+  reclassification: (id: string) =>
+    answer(api.GET('/api/reclassifications/{id}', { params: { path: { id } } })),
+  differences: (id: string, query: Paging) =>
+    answer(api.GET('/api/reclassifications/{id}/differences', { params: { path: { id }, query } })),
   apply: (id: string, exceptDocuments: string[]) =>
-    ask<Batch>('POST', `/api/reclassifications/${id}/apply`, {}, { exceptDocuments }),
-  drop: (id: string) => ask<undefined>('DELETE', `/api/reclassifications/${id}`),
-  providers: () =>
-    ask<{
-      active: { provider: string; model: string | null };
-      providers: { name: string; needsKey: boolean; hasKey: boolean; systemKey: boolean }[];
-    }>('GET', '/api/ai/settings'),
+    answer(
+      api.POST('/api/reclassifications/{id}/apply', {
+        params: { path: { id } },
+        body: { exceptDocuments },
+      }),
+    ),
+  drop: (id: string) => answer(api.DELETE('/api/reclassifications/{id}', { params: { path: { id } } })),
 };

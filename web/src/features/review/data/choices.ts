@@ -1,6 +1,5 @@
 import { computed, reactive } from 'vue';
-import type { Decisions } from './calls';
-import type { ReviewItem } from './types';
+import type { Decisions, ReviewItem } from '@/api/types';
 
 interface Choice {
   /** Suggested topics that are not to be taken. */

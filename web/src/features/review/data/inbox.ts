@@ -1,11 +1,11 @@
 import { useInfiniteQuery, type InfiniteData } from '@tanstack/vue-query';
 import { computed, reactive, ref, watch } from 'vue';
 import { keys, queryClient } from '@/api/queries';
+import type { Batch, Decisions, ReviewItem } from '@/api/types';
 import { useToasts } from '@/lib/toasts';
-import { calls, type Decisions } from './calls';
+import { calls } from './calls';
 import { arrange, nextAfter, type Returned } from './queue';
 import { refreshLabels } from './refresh';
-import type { Batch, Page, ReviewItem } from './types';
 
 const PAGE = 30;
 const AHEAD = 8;
@@ -135,7 +135,7 @@ export function useInbox(topicId: () => string | undefined) {
   /** Out of what the server has told so far: a fetch that is under way may not know of it yet. */
   async function forget(id: string): Promise<void> {
     await queryClient.cancelQueries({ queryKey: key.value });
-    queryClient.setQueryData<InfiniteData<Page<ReviewItem>>>(
+    queryClient.setQueryData<InfiniteData<{ items: ReviewItem[]; next: string | null }>>(
       key.value,
       (data) =>
         data && {

@@ -2,11 +2,11 @@ import type { InfiniteData } from '@tanstack/vue-query';
 import { ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { keys, queryClient } from '@/api/queries';
+import type { Proposal, ProposalAcceptance, SettledProposal } from '@/api/types';
 import { formatNumber } from '@/lib/format';
 import { useToasts } from '@/lib/toasts';
-import { calls, type NewTopic } from './calls';
+import { calls } from './calls';
 import { refreshLabels } from './refresh';
-import type { Page, Proposal, Proposed } from './types';
 import { useUndo } from './undo';
 
 const KEY = [...keys.proposals, 'open'];
@@ -18,7 +18,7 @@ export function useProposalChanges() {
   const { undo } = useUndo();
   const busy = ref<string | null>(null);
 
-  async function accept(proposal: Proposal, topic: NewTopic): Promise<void> {
+  async function accept(proposal: Proposal, topic: ProposalAcceptance): Promise<void> {
     const made = await gone(proposal, () => calls.acceptProposal(proposal.id, topic));
     settled(t('review.proposals.accepted', { topic: made.topic.name }), made);
   }
@@ -29,9 +29,7 @@ export function useProposalChanges() {
 
   async function map(proposal: Proposal, topicId: string): Promise<boolean> {
     return await told(async () => {
-      const mapped = await gone(proposal, () =>
-        calls.mapProposal(proposal.id, { topicId, keepAlias: true, confirm: 'all' }),
-      );
+      const mapped = await gone(proposal, () => calls.mapProposal(proposal.id, topicId));
       settled(t('review.proposals.mapped', { name: proposal.name, topic: mapped.topic.name }), mapped);
     });
   }
@@ -53,7 +51,7 @@ export function useProposalChanges() {
     await queryClient.invalidateQueries({ queryKey: keys.proposals });
   }
 
-  function settled(text: string, { batch }: Proposed): void {
+  function settled(text: string, { batch }: SettledProposal): void {
     refreshLabels();
     toasts.show(
       batch.documents > 0
@@ -74,7 +72,7 @@ export function useProposalChanges() {
     try {
       const done = await work();
       await queryClient.cancelQueries({ queryKey: KEY });
-      queryClient.setQueryData<InfiniteData<Page<Proposal>>>(
+      queryClient.setQueryData<InfiniteData<{ items: Proposal[]; next: string | null }>>(
         KEY,
         (data) =>
           data && {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ReviewItem } from '@/api/types';
 import { arrange, nextAfter } from './queue';
-import type { ReviewItem } from './types';
 
 function item(id: string): ReviewItem {
   return { document: { id } as ReviewItem['document'], suggestions: [] };

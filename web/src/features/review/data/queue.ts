@@ -1,4 +1,4 @@
-import type { ReviewItem } from './types';
+import type { ReviewItem } from '@/api/types';
 
 /** A document that was decided about and is wanted back: shown again before the server has said so. */
 export interface Returned {

@@ -1,17 +1,17 @@
 import { useI18n } from 'vue-i18n';
+import type { Batch, UndoneBatch } from '@/api/types';
 import { formatNumber } from '@/lib/format';
 import { hasCode } from '@/lib/problems';
 import { useToasts } from '@/lib/toasts';
 import { calls } from './calls';
 import { refreshLabels } from './refresh';
-import type { Batch, Undone } from './types';
 
 /** Puts the labels of a batch back; says so, and how many were left because somebody has decided about them since. */
 export function useUndo() {
   const { t } = useI18n();
   const toasts = useToasts();
 
-  async function undo(batch: Pick<Batch, 'id'>): Promise<Undone | null> {
+  async function undo(batch: Pick<Batch, 'id'>): Promise<UndoneBatch | null> {
     try {
       const undone = await calls.undo(batch.id);
       toasts.show(
