@@ -160,7 +160,7 @@ describe('topics', () => {
     await page.getByRole('menuitem', { name: 'Filing by itself' }).click();
     const dialog = page.getByRole('dialog', { name: 'Filing into “Diagnoses” by itself' });
     await dialog.getByText('It has not earned it yet').waitFor();
-    await dialog.getByText('0 of 20 decisions').waitFor();
+    await dialog.getByText('At the latest when the next 73 are right.').waitFor();
     expect(await dialog.getByRole('button', { name: 'Let it file by itself' }).isDisabled()).toBe(true);
     await expectAccessible(page);
     await picture(page, 'topic-automatic');
