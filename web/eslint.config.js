@@ -48,6 +48,16 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // What several features show stands below them, so that they need not know each other.
+    files: ['src/parts/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@/features/*', '@/app/*'], message: 'Parts know no feature.' }] },
+      ],
+    },
+  },
   { files: ['scripts/**', 'e2e/**'], rules: { 'no-console': 'off' } },
   prettier,
 );

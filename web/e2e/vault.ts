@@ -1,19 +1,24 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { Person } from './people';
 import { newUser, openWindow, PASSWORD, server, signIn } from './support';
 
 /** The interface without a browser, as somebody. */
 export interface Vault {
   page: Page;
+  user: Person;
   /** Ids by file name. */
   ids: Record<string, string>;
+  /** Ids of topics by name. */
+  topics: Record<string, string>;
   ask: <T>(method: string, path: string, body?: unknown) => Promise<T>;
 }
 
-/** Somebody new, signed in, whose documents are read and ready. */
+/** Somebody new, signed in, whose documents are read and ready; with these topics, by name, there before them. */
 export async function vaultWith(
   files: Record<string, string | Buffer>,
   options: BrowserContextOptions = {},
+  described: Record<string, string> = {},
 ): Promise<Vault> {
   const user = await newUser();
   const credentials = JSON.stringify({ email: user.email, password: PASSWORD });
@@ -41,6 +46,10 @@ export async function vaultWith(
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
+  const topics: Record<string, string> = {};
+  for (const [name, description] of Object.entries(described))
+    topics[name] = (await ask<{ id: string }>('POST', '/api/topics', { name, description })).id;
+
   const ids: Record<string, string> = {};
   for (const [name, content] of Object.entries(files)) {
     const form = new FormData();
@@ -61,7 +70,7 @@ export async function vaultWith(
   }
   const page = await openWindow(options);
   await signIn(page, user);
-  return { page, ids, ask };
+  return { page, user, ids, topics, ask };
 }
 
 /** One page with these words, and a script that wants to run when it is opened. */

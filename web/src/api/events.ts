@@ -6,9 +6,13 @@ import type { Job, Move } from './types';
 /** What the server tells as it happens. `connected` comes after each (re)connect and with each poll: then refetch. */
 export interface LiveEvents {
   document: { id: string; status: string; step: string | null };
+  /** Many have changed at once. */
+  documents: { changed: number };
   job: Job;
   topics: Record<string, never>;
   move: { id: string; moved: number; failed: number; total: number; state: Move['state'] };
+  proposals: Record<string, never>;
+  reclassification: { id: string };
   account: Record<string, never>;
   connected: Record<string, never>;
 }

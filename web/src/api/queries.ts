@@ -9,8 +9,12 @@ export const keys = {
   /** Apart from `documents`: a list may be long, so its rows are patched one by one instead of fetched again. */
   documentLists: ['documentLists'] as const,
   topics: ['topics'] as const,
+  rules: (topicId: string) => ['topics', topicId, 'rules'] as const,
   search: ['search'] as const,
   review: ['review'] as const,
+  batches: ['batches'] as const,
+  proposals: ['proposals'] as const,
+  reclassifications: ['reclassifications'] as const,
   jobs: ['jobs'] as const,
   sessions: ['sessions'] as const,
   security: ['security'] as const,
@@ -19,6 +23,11 @@ export const keys = {
   connections: ['connections'] as const,
   connectionKinds: ['connectionKinds'] as const,
   moves: ['moves'] as const,
+  ai: ['ai'] as const,
+  aiSettings: ['ai', 'settings'] as const,
+  aiUsage: ['ai', 'usage'] as const,
+  aiContext: ['ai', 'context'] as const,
+  systemAi: ['ai', 'system'] as const,
 };
 
 export const queryClient = new QueryClient({

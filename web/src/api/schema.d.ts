@@ -196,6 +196,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["aiContext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/settings": {
         parameters: {
             query?: never;
@@ -1316,54 +1332,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/topics/{id}/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listRules"];
-        put?: never;
-        post: operations["createRule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/topics/{id}/rules/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["previewRule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/topics/{id}/rules/{ruleId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["deleteRule"];
-        options?: never;
-        head?: never;
-        patch: operations["changeRule"];
-        trace?: never;
-    };
     "/api/uploads": {
         parameters: {
             query?: never;
@@ -1492,6 +1460,8 @@ export interface components {
             /** Format: int64 */
             budgetTokens: number | null;
             currency: string;
+            environment: string;
+            months: components["schemas"]["AiPreferencesMonth"][];
             /** @enum {string} */
             policy: "never" | "local" | "any";
             provider: string | null;
@@ -1501,6 +1471,7 @@ export interface components {
             userBudgetMicros: number | null;
             /** Format: int64 */
             userBudgetTokens: number | null;
+            waitingFor: components["schemas"]["ParkingWaiting"][];
         };
         AiAdministrationUsage: {
             /** Format: int32 */
@@ -1544,6 +1515,7 @@ export interface components {
             systemPays: boolean;
         };
         AiPreferencesChange: {
+            account?: string | null;
             apiKey?: string | null;
             baseUrl?: string | null;
             /** Format: int64 */
@@ -1555,6 +1527,14 @@ export interface components {
             policy?: "never" | "local" | "any" | null;
             provider?: string | null;
         };
+        AiPreferencesContext: {
+            document: string;
+            instructions: string;
+            model: string | null;
+            /** Format: int32 */
+            mostCharacters: number;
+            provider: string;
+        };
         AiPreferencesLimits: {
             /** Format: int64 */
             budgetMicros: number | null;
@@ -1564,6 +1544,10 @@ export interface components {
             systemBudgetMicros: number | null;
             /** Format: int64 */
             systemBudgetTokens: number | null;
+        };
+        AiPreferencesMonth: {
+            month: string;
+            providers: components["schemas"]["AiBudgetRepositorySpending"][];
         };
         AiPreferencesSettings: {
             active: components["schemas"]["AiPreferencesActive"];
@@ -1578,6 +1562,7 @@ export interface components {
             providers: components["schemas"]["ProviderView"][];
             /** @enum {string} */
             systemPolicy: "never" | "local" | "any";
+            systemProvider: string;
         };
         AiPreferencesUsage: {
             /** Format: int32 */
@@ -1589,11 +1574,13 @@ export interface components {
             inputTokens: number;
             limits: components["schemas"]["AiPreferencesLimits"];
             month: string;
+            months: components["schemas"]["AiPreferencesMonth"][];
             /** Format: int64 */
             outputTokens: number;
             providers: components["schemas"]["AiBudgetRepositorySpending"][];
             /** Format: int32 */
             waiting: number;
+            waitingFor: components["schemas"]["ParkingWaiting"][];
         };
         AiSettingsControllerSystemCheckRequest: {
             provider?: string | null;
@@ -1634,6 +1621,7 @@ export interface components {
             effective: "never" | "local" | "any";
             /** @enum {string|null} */
             policy: "never" | "local" | "any" | null;
+            waiting: components["schemas"]["ParkingWaiting"] | null;
         };
         ClassificationControllerDocumentPolicyChange: {
             /** @enum {string|null} */
@@ -2083,10 +2071,6 @@ export interface components {
             items: components["schemas"]["ReclassificationsDifference"][];
             next: string | null;
         };
-        PageRule: {
-            items: components["schemas"]["Rule"][];
-            next: string | null;
-        };
         PageRun: {
             items: components["schemas"]["Run"][];
             next: string | null;
@@ -2110,6 +2094,14 @@ export interface components {
         PageUpload: {
             items: components["schemas"]["Upload"][];
             next: string | null;
+        };
+        ParkingWaiting: {
+            code: string;
+            /** Format: int32 */
+            documents: number;
+            provider: string;
+            /** Format: date-time */
+            until: string;
         };
         PassageSegment: {
             match: boolean;
@@ -2290,41 +2282,6 @@ export interface components {
             accept?: string[] | null;
             add?: components["schemas"]["ReviewControllerAddedTopic"][] | null;
             reject?: string[] | null;
-        };
-        Rule: {
-            /** @enum {string} */
-            action: "suggest" | "file";
-            /** Format: date-time */
-            createdAt: string;
-            /** @enum {string} */
-            field: "sender" | "text" | "name";
-            /** Format: int64 */
-            hits: number;
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            match: "contains" | "matches";
-            pattern: string;
-            /** Format: uuid */
-            topicId: string;
-        };
-        RulesExample: {
-            document: components["schemas"]["DocumentSummary"];
-            passage: string;
-        };
-        RulesPreview: {
-            /** Format: int32 */
-            documents: number;
-            examples: components["schemas"]["RulesExample"][];
-        };
-        RulesWanted: {
-            /** @enum {string|null} */
-            action?: "suggest" | "file" | null;
-            /** @enum {string|null} */
-            field?: "sender" | "text" | "name" | null;
-            /** @enum {string|null} */
-            match?: "contains" | "matches" | null;
-            pattern?: string | null;
         };
         Run: {
             /** Format: int64 */
@@ -3124,6 +3081,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AiChecksChecked"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    aiContext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiPreferencesContext"];
                 };
             };
             /** @description A problem, with its code */
@@ -5873,173 +5859,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TopicMergesMerged"];
-                };
-            };
-            /** @description A problem, with its code */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listRules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageRule"];
-                };
-            };
-            /** @description A problem, with its code */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    createRule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RulesWanted"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rule"];
-                };
-            };
-            /** @description A problem, with its code */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    previewRule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RulesWanted"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RulesPreview"];
-                };
-            };
-            /** @description A problem, with its code */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deleteRule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                ruleId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem, with its code */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    changeRule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                ruleId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RulesWanted"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rule"];
                 };
             };
             /** @description A problem, with its code */

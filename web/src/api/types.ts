@@ -21,6 +21,31 @@ export type ConnectionKind = Schemas['ConnectionControllerKindView'];
 export type Move = Schemas['Move'];
 export type MoveFailure = Schemas['MoveFailure'];
 export type ConnectionTest = Schemas['ConnectionsTested'];
+export type AiSettings = Schemas['AiPreferencesSettings'];
+export type AiUsage = Schemas['AiPreferencesUsage'];
+export type AiMonth = Schemas['AiPreferencesMonth'];
+export type AiProvider = Schemas['ProviderView'];
+export type AiChecked = Schemas['AiChecksChecked'];
+export type AiWaiting = Schemas['ParkingWaiting'];
+export type SystemAiSettings = Schemas['AiAdministrationSettings'];
+export type Rule = Schemas['Rule'];
+export type RuleFound = Schemas['RulesPreview'];
+export type Run = Schemas['Run'];
+export type ReviewItem = Schemas['SuggestionsItem'];
+export type SuggestedTopic = Schemas['SuggestedTopic'];
+export type Decisions = Schemas['ReviewControllerDecisions'];
+export type Batch = Schemas['Batch'];
+export type UndoneBatch = Schemas['BatchesUndone'];
+export type Proposal = Schemas['ProposalReaderProposal'];
+export type ProposalDocument = Schemas['ProposalReaderHeld'];
+/** The server describes `confirm` as any JSON: it is `all` or a list of documents. */
+export type ProposalAcceptance = Omit<Schemas['ProposalControllerAcceptance'], 'confirm'> & {
+  confirm: 'all' | string[];
+};
+export type SettledProposal = Schemas['ProposalDecisionsSettled'];
+export type RejectedName = Schemas['ProposalRepositoryRejected'];
+export type Reclassification = Schemas['Reclassification'];
+export type Difference = Schemas['ReclassificationsDifference'];
 type Described = Schemas['Problem'];
 /** What went wrong. The browser's own problems, such as no connection, have a code but no sentence. */
 export type Problem = Pick<Described, 'status' | 'code'> &

@@ -25,15 +25,22 @@ export function useLiveUpdates(): void {
     onLive('document', ({ status }) => {
       invalidate(keys.documents, keys.search, keys.review);
       // A document that has been read may have come into a topic or a storage, and these tell how many they hold.
-      if (status !== 'processing') invalidate(keys.topics, keys.connections);
+      if (status !== 'processing') invalidate(keys.topics, keys.connections, keys.aiUsage);
     }),
+    onLive('documents', () => {
+      invalidate(keys.documents, keys.search, keys.review, keys.topics, keys.batches);
+      // A list that is open knows itself which of its pages are worth fetching again.
+      void queryClient.invalidateQueries({ queryKey: keys.documentLists, refetchType: 'none' });
+    }),
+    onLive('proposals', () => invalidate(keys.proposals)),
+    onLive('reclassification', () => invalidate(keys.reclassifications)),
     onLive('job', () => invalidate(keys.jobs)),
     onLive('move', ({ state }) => {
       invalidate(keys.moves);
       // What lies where is told once more when all of it has moved.
       if (state !== 'running') invalidate(keys.connections, keys.documents);
     }),
-    onLive('topics', () => invalidate(keys.topics, keys.review)),
+    onLive('topics', () => invalidate(keys.topics, keys.review, keys.proposals, keys.batches)),
     onLive('account', () => void session.reload().catch(() => undefined)),
     onLive('connected', () =>
       invalidate(
@@ -41,9 +48,13 @@ export function useLiveUpdates(): void {
         keys.topics,
         keys.search,
         keys.review,
+        keys.proposals,
+        keys.batches,
+        keys.reclassifications,
         keys.jobs,
         keys.connections,
         keys.moves,
+        keys.ai,
       ),
     ),
   ];

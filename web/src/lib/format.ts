@@ -16,6 +16,30 @@ export function formatPercent(share: number): string {
   return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
+/** An amount in millionths of a currency. What is less than a cent shows as much of it as says something. */
+export function formatMoney(micros: number, currency: string): string {
+  const amount = micros / 1e6;
+  const small = amount > 0 && amount < 1;
+  return new Intl.NumberFormat(locale(), {
+    style: 'currency',
+    currency,
+    ...(small ? { minimumFractionDigits: 2, maximumFractionDigits: amount < 0.001 ? 6 : 4 } : {}),
+  }).format(amount);
+}
+
+/** What stands before the cents. */
+export function decimalSign(): string {
+  const parts = new Intl.NumberFormat(locale()).formatToParts(0.5);
+  return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+}
+
+/** "November 2026" from "2026-11". */
+export function formatMonth(month: string): string {
+  return new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01`),
+  );
+}
+
 const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 /** Counted in 1024s like the server's settings are, so that a quota of 10GB reads as 10 GB. */

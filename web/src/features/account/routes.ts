@@ -3,7 +3,7 @@ import type { RouteRecordRaw } from 'vue-router';
 export default [
   {
     path: '/settings',
-    component: () => import('./SettingsLayout.vue'),
+    component: () => import('@/ui/UiSettingsLayout.vue'),
     redirect: '/settings/profile',
     children: [
       { path: 'profile', component: () => import('./ProfilePage.vue'), meta: { title: 'account.profile' } },

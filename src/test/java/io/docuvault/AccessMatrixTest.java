@@ -90,6 +90,7 @@ class AccessMatrixTest {
             Map.entry("PUT /api/ai/settings", Access.OWN),
             Map.entry("POST /api/ai/check", Access.OWN),
             Map.entry("GET /api/ai/usage", Access.OWN),
+            Map.entry("GET /api/ai/context", Access.OWN),
             Map.entry("GET /api/admin/ai/settings", Access.ADMINISTRATOR),
             Map.entry("PUT /api/admin/ai/settings", Access.ADMINISTRATOR),
             Map.entry("POST /api/admin/ai/check", Access.ADMINISTRATOR),

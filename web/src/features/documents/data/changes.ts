@@ -98,7 +98,7 @@ export function useDocumentChanges() {
   async function accept(row: DocumentSummary, topic: DocumentTopic): Promise<void> {
     if (!topic.suggestionId) return;
     const id = topic.suggestionId;
-    const settled: DocumentTopic = { ...topic, state: 'confirmed', suggestionId: null };
+    const settled: DocumentTopic = { ...topic, state: 'confirmed', suggestionId: null, decidedBy: 'person' };
     const takeBack = patchRows([row.id], (known) =>
       withTopics(
         known,
@@ -156,5 +156,6 @@ function confirmed(topicId: string): DocumentTopic {
     confidence: null,
     evidence: null,
     provider: null,
+    decidedBy: 'person',
   };
 }

@@ -11,6 +11,7 @@ describe('filters in the address', () => {
         type: 'pdf',
         status: 'ready',
         connection: PLACE,
+        correspondent: 'Plumber & Sons',
         from: '2026-01-01',
         to: '2026-02-01',
       }),
@@ -19,6 +20,7 @@ describe('filters in the address', () => {
       type: 'pdf',
       status: 'ready',
       connection: PLACE,
+      correspondent: 'Plumber & Sons',
       from: '2026-01-01',
       to: '2026-02-01',
     });

@@ -7,10 +7,12 @@ export interface Filters {
   status?: string;
   /** The nil UUID is the server's own storage. */
   connection?: string;
+  /** Compared by the server without case and accents. */
+  correspondent?: string;
   from?: string;
   to?: string;
 }
-export type FilterName = 'topic' | 'type' | 'status' | 'connection' | 'date';
+export type FilterName = 'topic' | 'type' | 'status' | 'connection' | 'correspondent' | 'date';
 
 export const kinds = ['pdf', 'image', 'office', 'text', 'mail', 'archive', 'other'] as const;
 export const statuses = ['ready', 'processing', 'needs_text', 'quarantined', 'failed'] as const;
@@ -35,6 +37,8 @@ export function readFilters(query: LocationQuery): Filters {
   if (status) filters.status = status;
   const connection = text(query.connection);
   if (connection && UUID.test(connection)) filters.connection = connection;
+  const correspondent = text(query.correspondent);
+  if (correspondent) filters.correspondent = correspondent;
   const [from, to] = [text(query.from), text(query.to)];
   if (from && DAY.test(from)) filters.from = from;
   if (to && DAY.test(to)) filters.to = to;
@@ -49,12 +53,13 @@ export function oneOf<T extends string>(
 }
 
 export function without(filters: Filters, name: FilterName): Filters {
-  const { topic, type, status, connection, from, to } = filters;
+  const { topic, type, status, connection, correspondent, from, to } = filters;
   return prune({
     topic: name === 'topic' ? undefined : topic,
     type: name === 'type' ? undefined : type,
     status: name === 'status' ? undefined : status,
     connection: name === 'connection' ? undefined : connection,
+    correspondent: name === 'correspondent' ? undefined : correspondent,
     from: name === 'date' ? undefined : from,
     to: name === 'date' ? undefined : to,
   });
@@ -62,8 +67,8 @@ export function without(filters: Filters, name: FilterName): Filters {
 
 /** The address's query with other filters; whatever else stands in it (sort, view, words) stays. */
 export function withFilters(query: LocationQuery, filters: Filters): LocationQueryRaw {
-  const { topic, type, status, connection, from, to } = filters;
-  return prune({ ...query, topic, type, status, connection, from, to });
+  const { topic, type, status, connection, correspondent, from, to } = filters;
+  return prune({ ...query, topic, type, status, connection, correspondent, from, to });
 }
 
 export function isFiltered(filters: Filters): boolean {

@@ -9,7 +9,7 @@ const PAGE = 100;
 const HITS = 30;
 
 /** Filters as the server takes them: it accepts several types and statuses at once. */
-function inQuery<T extends Filters>({ type, status, ...others }: T) {
+export function inQuery<T extends Filters>({ type, status, ...others }: T) {
   return { ...others, ...(type ? { type: [type] } : {}), ...(status ? { status: [status] } : {}) };
 }
 

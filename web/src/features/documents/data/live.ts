@@ -24,6 +24,7 @@ export function useLiveRows(): void {
         void catchUp(ids);
       }, GATHER_MS);
     }),
+    onLive('documents', refreshLists),
     onLive('connected', refreshLists),
   ];
   onScopeDispose(() => {

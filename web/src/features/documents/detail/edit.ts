@@ -9,6 +9,7 @@ import { patchRows, refreshCounts } from '../data/cache';
 interface Changes {
   title?: string;
   documentDate?: string | null;
+  correspondent?: string | null;
   /** The confirmed ones. */
   topics?: string[];
 }
@@ -80,6 +81,7 @@ function shown(topics: Document['topics'], { topics: confirmed, ...rest }: Chang
     ...before.get(topicId),
     topicId,
     state: 'confirmed' as const,
+    decidedBy: before.get(topicId)?.decidedBy ?? ('person' as const),
   }));
   const suggested = topics.filter(
     ({ state, topicId }) => state === 'suggested' && !confirmed.includes(topicId),

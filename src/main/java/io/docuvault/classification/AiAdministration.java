@@ -31,13 +31,17 @@ public class AiAdministration {
      * The system's settings.
      *
      * @param provider null for the one that the environment names
+     * @param environment the one that the environment names
      * @param active the one that answers where a user has chosen none
      * @param policy how far any document goes
      * @param budgetMicros for all users together in a month, in millionths of the currency; null for no limit
      * @param userBudgetMicros the same for one user
+     * @param months what the system's accounts paid in each of the last twelve months, newest first, by provider
+     * @param waitingFor what everybody's documents wait for
      */
     public record Settings(
             @Nullable String provider,
+            String environment,
             String active,
             AiPolicy policy,
             @Nullable Long budgetMicros,
@@ -46,7 +50,9 @@ public class AiAdministration {
             @Nullable Long userBudgetTokens,
             String currency,
             List<ProviderView> providers,
-            Usage usage) {}
+            Usage usage,
+            List<AiPreferences.Month> months,
+            List<Parking.Waiting> waitingFor) {}
 
     /** What the system's accounts were used for this month. */
     public record Usage(String month, int calls, long inputTokens, long outputTokens, long costMicros) {}
@@ -83,6 +89,7 @@ public class AiAdministration {
     private final Providers providers;
     private final AiChecks checks;
     private final AiBudget budget;
+    private final AiBudgetRepository spending;
     private final Parking parking;
     private final ModelSettings settings;
     private final AuditLog audit;
@@ -97,6 +104,7 @@ public class AiAdministration {
             Providers providers,
             AiChecks checks,
             AiBudget budget,
+            AiBudgetRepository spending,
             Parking parking,
             ModelSettings settings,
             AuditLog audit,
@@ -109,6 +117,7 @@ public class AiAdministration {
         this.providers = providers;
         this.checks = checks;
         this.budget = budget;
+        this.spending = spending;
         this.parking = parking;
         this.settings = settings;
         this.audit = audit;
@@ -125,6 +134,7 @@ public class AiAdministration {
         AiSystemSettings system = repository.system();
         return new Settings(
                 system.provider(),
+                settings.provider(),
                 accounts.systemProvider(),
                 system.policy(),
                 system.budget().micros(),
@@ -133,7 +143,9 @@ public class AiAdministration {
                 system.userBudget().tokens(),
                 settings.currency(),
                 changes.systemViews(),
-                usage());
+                usage(),
+                AiPreferences.Month.of(spending.spendingOfSystem(budget.month().minusMonths(11))),
+                parking.waiting());
     }
 
     private Usage usage() {

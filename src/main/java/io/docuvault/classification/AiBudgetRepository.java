@@ -4,7 +4,10 @@ import io.docuvault.classification.AiBudget.Reservation;
 import io.docuvault.shared.Times;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -145,21 +148,39 @@ class AiBudgetRepository {
                 .single();
     }
 
-    List<Spending> spending(UUID owner, LocalDate month) {
-        return jdbc.sql("""
-                        select provider, system_pays, calls, input_tokens, output_tokens, cost_micros from ai_spending
-                        where owner_id = :owner and month = :month
-                        order by provider, system_pays
-                        """)
-                .param("owner", owner)
-                .param("month", month)
-                .query((row, _) -> new Spending(
-                        row.getString("provider"),
-                        row.getBoolean("system_pays"),
-                        row.getInt("calls"),
-                        row.getLong("input_tokens"),
-                        row.getLong("output_tokens"),
-                        row.getLong("cost_micros")))
-                .list();
+    /** By month as {@code 2026-11}, newest first; months without spending are left out. */
+    Map<String, List<Spending>> spending(UUID owner, LocalDate since) {
+        return byMonth(jdbc.sql("""
+                        select month, provider, system_pays, calls, input_tokens, output_tokens, cost_micros
+                        from ai_spending where owner_id = :owner and month >= :since
+                        order by month desc, provider, system_pays
+                        """).param("owner", owner).param("since", since));
+    }
+
+    /** The same of what the system's accounts paid for everybody who is still there; called as the system. */
+    Map<String, List<Spending>> spendingOfSystem(LocalDate since) {
+        return byMonth(jdbc.sql("""
+                        select month, provider, true as system_pays, sum(calls)::int as calls,
+                            sum(input_tokens)::bigint as input_tokens, sum(output_tokens)::bigint as output_tokens,
+                            sum(cost_micros)::bigint as cost_micros
+                        from ai_spending where system_pays and month >= :since
+                        group by month, provider order by month desc, provider
+                        """).param("since", since));
+    }
+
+    private static Map<String, List<Spending>> byMonth(JdbcClient.StatementSpec statement) {
+        Map<String, List<Spending>> months = new LinkedHashMap<>();
+        statement.query(row -> {
+            String month = row.getObject("month", LocalDate.class).toString().substring(0, 7);
+            months.computeIfAbsent(month, _ -> new ArrayList<>())
+                    .add(new Spending(
+                            row.getString("provider"),
+                            row.getBoolean("system_pays"),
+                            row.getInt("calls"),
+                            row.getLong("input_tokens"),
+                            row.getLong("output_tokens"),
+                            row.getLong("cost_micros")));
+        });
+        return months;
     }
 }

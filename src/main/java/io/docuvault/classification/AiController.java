@@ -46,7 +46,13 @@ class AiController {
         return checks.check(owner, provider, preferences.toCheck(owner, provider));
     }
 
-    /** What this month has come to. */
+    /** What a model is told, and how: the words around a document, with one's own topics. */
+    @GetMapping("/context")
+    AiPreferences.Context aiContext() {
+        return preferences.context(Caller.currentUser());
+    }
+
+    /** What this month has come to, and those before it. */
     @GetMapping("/usage")
     AiPreferences.Usage aiUsage() {
         return preferences.usage(Caller.currentUser());

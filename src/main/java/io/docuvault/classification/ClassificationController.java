@@ -28,8 +28,9 @@ class ClassificationController {
      *
      * @param policy the document's own; null for none
      * @param effective the strictest of that and what its topics, its owner and the system say
+     * @param waiting for whom the document waits and why; null if it does not
      */
-    record DocumentPolicy(@Nullable AiPolicy policy, AiPolicy effective) {}
+    record DocumentPolicy(@Nullable AiPolicy policy, AiPolicy effective, Parking.@Nullable Waiting waiting) {}
 
     /** @param policy null for none of its own */
     record DocumentPolicyChange(@Nullable AiPolicy policy) {}

@@ -28,6 +28,7 @@ class Classifications {
     private final DocumentTopics documentTopics;
     private final RunRepository runs;
     private final AiPolicies policies;
+    private final Parking parking;
 
     Classifications(
             Jobs jobs,
@@ -35,13 +36,15 @@ class Classifications {
             DocumentTexts texts,
             DocumentTopics documentTopics,
             RunRepository runs,
-            AiPolicies policies) {
+            AiPolicies policies,
+            Parking parking) {
         this.jobs = jobs;
         this.documents = documents;
         this.texts = texts;
         this.documentTopics = documentTopics;
         this.runs = runs;
         this.policies = policies;
+        this.parking = parking;
     }
 
     @EventListener
@@ -80,7 +83,9 @@ class Classifications {
             throw ProblemException.notFound();
         }
         return new ClassificationController.DocumentPolicy(
-                policies.own(owner, document).orElse(null), policies.of(owner, document));
+                policies.own(owner, document).orElse(null),
+                policies.of(owner, document),
+                parking.waiting(owner, document).orElse(null));
     }
 
     @Transactional

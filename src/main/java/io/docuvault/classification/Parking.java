@@ -6,10 +6,13 @@ import io.docuvault.jobs.Jobs;
 import io.docuvault.jobs.NewJob;
 import io.docuvault.jobs.ScheduledWork;
 import io.docuvault.shared.Times;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -186,11 +189,46 @@ class Parking implements ScheduledWork {
                 .update();
     }
 
-    int waiting(UUID owner) {
-        return jdbc.sql("select count(*) from ai_parked where owner_id = :owner")
+    /**
+     * Documents that wait for a provider for the same reason.
+     *
+     * @param code why, as in {@link ProviderException#code()}
+     * @param until the first of them is tried again then, or soon where that has passed
+     */
+    record Waiting(String provider, String code, int documents, Instant until) {}
+
+    /** What an owner has waiting, most documents first. */
+    List<Waiting> waiting(UUID owner) {
+        return jdbc.sql("""
+                        select provider, code, count(*) as documents, min(not_before) as until
+                        from ai_parked where owner_id = :owner
+                        group by provider, code order by count(*) desc, provider, code
+                        """).param("owner", owner).query(Parking::reason).list();
+    }
+
+    /** The same of everybody; called as the system. */
+    List<Waiting> waiting() {
+        return jdbc.sql("""
+                        select provider, code, count(*) as documents, min(not_before) as until
+                        from ai_parked group by provider, code order by count(*) desc, provider, code
+                        """).query(Parking::reason).list();
+    }
+
+    /** Why one document waits; empty if it does not. */
+    Optional<Waiting> waiting(UUID owner, UUID document) {
+        return jdbc.sql("""
+                        select provider, code, 1 as documents, not_before as until
+                        from ai_parked where document_id = :document and owner_id = :owner
+                        """)
                 .param("owner", owner)
-                .query(Integer.class)
-                .single();
+                .param("document", document)
+                .query(Parking::reason)
+                .optional();
+    }
+
+    private static Waiting reason(ResultSet row, int number) throws SQLException {
+        return new Waiting(
+                row.getString("provider"), row.getString("code"), row.getInt("documents"), Times.instant(row, "until"));
     }
 
     private record Due(UUID document, UUID owner) {}
