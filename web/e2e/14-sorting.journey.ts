@@ -89,7 +89,7 @@ describe('models', () => {
     const { page } = vault;
     await page.goto('/review/new-topics');
     await card(page, 'Rowing club')
-      .getByRole('button', { name: 'Use an existing topic: “Rowing club”' })
+      .getByRole('button', { name: 'Use existing topic: “Rowing club”' })
       .click();
     await page.getByRole('combobox', { name: 'Find a topic' }).fill('Hobb');
     await page.keyboard.press('Enter');
