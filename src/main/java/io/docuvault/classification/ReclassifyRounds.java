@@ -181,8 +181,8 @@ class ReclassifyRounds {
         if (find(job).state() != State.RUNNING) {
             return Optional.empty();
         }
-        Asked asked = classifier.askModel(
-                question, account, document, () -> find(job).state() == State.RUNNING);
+        Asked asked =
+                classifier.askModel(question, account, document, () -> find(job).state() == State.RUNNING);
         ProviderException failure = asked.failure();
         transactions.executeWithoutResult(_ -> {
             jobs.requireLease(job);

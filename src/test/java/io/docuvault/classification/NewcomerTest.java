@@ -61,7 +61,8 @@ class NewcomerTest extends ModelTest {
             assertThat(runs(document))
                     .as("nobody was asked, and nothing failed")
                     .isNotEmpty()
-                    .allSatisfy(run -> assertThat(run.get("provider").asString()).isEqualTo("builtin"));
+                    .allSatisfy(
+                            run -> assertThat(run.get("provider").asString()).isEqualTo("builtin"));
         });
         await().atMost(SOON).until(() -> waiting() == 8);
         assertThat(provider("ollama").get("problem").isNull()).isTrue();
