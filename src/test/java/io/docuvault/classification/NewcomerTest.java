@@ -31,8 +31,10 @@ class NewcomerTest extends ModelTest {
     @Autowired
     private ModelAccounts accounts;
 
+    /** In the place of the others' settings: of two methods the inherited one would have the last word. */
     @DynamicPropertySource
-    static void nobodyThere(DynamicPropertyRegistry properties) {
+    static void imitations(DynamicPropertyRegistry properties) {
+        ModelTest.imitations(properties);
         properties.add("docuvault.ai.provider", () -> "ollama");
         properties.add("docuvault.ai.ollama.base-url", () -> "http://localhost:" + PORT + "/v1");
         properties.add("docuvault.ai.rest", () -> "1s");
