@@ -154,7 +154,7 @@ class Gate {
     /** Asks whether it is there, with nothing of anybody in the question, whatever was the matter with it before. */
     <T> Call<T> check(ModelAccount account, UUID owner, int maxTokens, Function<Permit, T> operation)
             throws InterruptedException {
-        Permit permit = new Permit(account, input -> budget.reserve(owner, account, input, maxTokens));
+        Permit permit = new Permit(account, input -> budget.reserve(owner, account, input, maxTokens), _ -> {});
         return call(permit, account, owner, PATIENCE_OF_A_CHECK, operation, true);
     }
 

@@ -43,10 +43,6 @@ public final class Permit {
         this.sending = sending;
     }
 
-    Permit(@Nullable ModelAccount account, LongFunction<Reservation> reserve) {
-        this(account, reserve, _ -> {});
-    }
-
     private ModelAccount account() {
         if (account == null) {
             throw new IllegalStateException("This permit is for a provider that asks nobody");

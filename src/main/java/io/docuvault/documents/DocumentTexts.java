@@ -146,17 +146,18 @@ public class DocumentTexts {
                 .list();
     }
 
-    /** Who each of these documents is from, as its file says; those that say nothing are left out. */
+    /** Who each of these documents is from: its correspondent, and what its file says; those without either are left out. */
     public Map<UUID, String> senders(UUID owner, Collection<UUID> documents) {
         Map<UUID, String> senders = new HashMap<>();
         jdbc.sql("""
-                        select id, author from documents
-                        where id = any(:documents::uuid[]) and owner_id = :owner and author is not null
+                        select id, concat_ws(' ', correspondent, author) as sender from documents
+                        where id = any(:documents::uuid[]) and owner_id = :owner
+                            and (correspondent is not null or author is not null)
                         """)
                 .param("owner", owner)
                 .param("documents", UuidArray.of(documents))
                 .query(row -> {
-                    senders.put(row.getObject("id", UUID.class), row.getString("author"));
+                    senders.put(row.getObject("id", UUID.class), row.getString("sender"));
                 });
         return senders;
     }
