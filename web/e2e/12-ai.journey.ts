@@ -159,6 +159,21 @@ describe('AI', () => {
     await expectAccessible(page);
     await picture(page, 'document-provenance');
 
+    const facts = page.getByRole('region', { name: 'Facts' });
+    await facts.getByText('An invoice for the kitchen tap.').waitFor();
+    await facts.getByText('Found by itself').first().waitFor();
+    await facts.getByRole('button', { name: 'Change the correspondent' }).click();
+    await facts.getByLabel('Correspondent').fill('Tap & Pipe Ltd');
+    await page.keyboard.press('Enter');
+    await facts.getByText('Chosen by you').waitFor();
+    await page.goto('/documents?correspondent=tap%20%26%20pipe%20ltd');
+    await page.getByRole('link', { name: /^Tap/ }).first().waitFor();
+    await page.getByRole('button', { name: 'Clear filter: Correspondent' }).waitFor();
+    await expectAccessible(page);
+    await page.goto(`/documents/${id}`);
+    await facts.getByRole('link', { name: 'Tap & Pipe Ltd' }).waitFor();
+    await page.getByText('How it was sorted').click();
+
     await page.getByRole('button', { name: 'Show what was sent' }).click();
     const sent = page.getByRole('dialog', { name: 'Sent to Ollama' });
     await sent.getByText(`POST ${model.url}/chat/completions`).waitFor();
@@ -172,9 +187,9 @@ describe('AI', () => {
     await sent.waitFor({ state: 'hidden' });
 
     const ai = page.getByRole('region', { name: 'AI and this document' });
-    await ai.getByText('At present: Any model.').waitFor();
+    await ai.getByText('At present any model may see it.').waitFor();
     await ai.getByLabel('AI may see it').selectOption({ label: 'Nobody' });
-    await ai.getByText('At present: Nobody.').waitFor();
+    await ai.getByText('At present only the built-in sorter sees it.').waitFor();
     const before = model.seen.length;
     await ai.getByRole('button', { name: 'Sort again' }).click();
     await expect

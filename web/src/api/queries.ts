@@ -9,6 +9,7 @@ export const keys = {
   /** Apart from `documents`: a list may be long, so its rows are patched one by one instead of fetched again. */
   documentLists: ['documentLists'] as const,
   topics: ['topics'] as const,
+  rules: (topicId: string) => ['topics', topicId, 'rules'] as const,
   search: ['search'] as const,
   review: ['review'] as const,
   batches: ['batches'] as const,

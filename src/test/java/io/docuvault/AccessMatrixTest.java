@@ -134,6 +134,15 @@ class AccessMatrixTest {
             Map.entry("GET /api/reclassifications/{id}/differences", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/reclassifications/{id}/apply", Access.OWNER_OF_THE_THING),
             Map.entry("DELETE /api/reclassifications/{id}", Access.OWNER_OF_THE_THING),
+            Map.entry("GET /api/proposals", Access.OWN),
+            Map.entry("GET /api/proposals/rejected", Access.OWN),
+            Map.entry("DELETE /api/proposals/rejected/{id}", Access.OWNER_OF_THE_THING),
+            Map.entry("GET /api/proposals/{id}/documents", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/proposals/{id}/accept", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/proposals/{id}/map", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/proposals/{id}/reject", Access.OWNER_OF_THE_THING),
+            Map.entry("GET /api/topics/{id}/merge", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/topics/{id}/merge", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/review", Access.OWN),
             Map.entry("GET /api/review/counts", Access.OWN),
             Map.entry("POST /api/review/decisions", Access.OWN),
@@ -146,6 +155,11 @@ class AccessMatrixTest {
             Map.entry("POST /api/topics", Access.OWN),
             Map.entry("GET /api/topics/starters", Access.OWN),
             Map.entry("POST /api/topics/starters", Access.OWN),
+            Map.entry("GET /api/topics/{id}/rules", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/topics/{id}/rules", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/topics/{id}/rules/preview", Access.OWNER_OF_THE_THING),
+            Map.entry("PATCH /api/topics/{id}/rules/{ruleId}", Access.OWNER_OF_THE_THING),
+            Map.entry("DELETE /api/topics/{id}/rules/{ruleId}", Access.OWNER_OF_THE_THING),
             Map.entry("PATCH /api/topics/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("DELETE /api/topics/{id}", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/uploads", Access.OWN),
@@ -174,17 +188,24 @@ class AccessMatrixTest {
                     "{\"ids\": [\"%documents%\"], \"action\": \"addTopic\", \"topicId\": \"%topics%\"}"),
             Map.entry("PUT /api/documents/{id}/ai-policy", "{\"policy\": \"local\"}"),
             Map.entry("PATCH /api/documents/{id}", "{\"title\": \"Mine\", \"topics\": [\"%topics%\"]}"),
+            Map.entry("POST /api/proposals/{id}/map", "{\"topicId\": \"%topics%\"}"),
+            // With itself: the topic is needed for more than this.
+            Map.entry("POST /api/topics/{id}/merge", "{\"into\": \"%topics%\"}"),
             Map.entry("POST /api/moves", "{\"documents\": [\"%documents%\"]}"),
             // A document that is not there: one may be asked about at a time, and nothing has to be asked here.
             Map.entry(
                     "POST /api/reclassifications",
                     "{\"provider\": \"builtin\", \"documentIds\": [\"018f0000-0000-7000-8000-000000000000\"]}"),
             Map.entry("POST /api/reclassifications/estimate", "{\"documentIds\": [\"%documents%\"]}"),
-            Map.entry(
-                    "POST /api/review/decisions",
-                    "{\"add\": [{\"documentId\": \"%documents%\", \"topicId\": \"%topics%\"}]}"),
+            Map.entry("POST /api/review/decisions", "{\"accept\": [\"018f0000-0000-7000-8000-000000000000\"]}"),
             Map.entry("POST /api/review/accept-above", "{\"minConfidence\": 1, \"topicId\": \"%topics%\"}"),
             Map.entry("POST /api/topics", "{\"name\": \"A topic called %new%\"}"),
+            Map.entry(
+                    "POST /api/topics/{id}/rules",
+                    "{\"field\": \"text\", \"match\": \"contains\", \"pattern\": \"%new%\", \"action\": \"suggest\"}"),
+            Map.entry(
+                    "POST /api/topics/{id}/rules/preview",
+                    "{\"field\": \"text\", \"match\": \"contains\", \"pattern\": \"%new%\"}"),
             Map.entry("POST /api/topics/starters", "{\"keys\": [\"invoices\"]}"),
             Map.entry("PATCH /api/topics/{id}", "{\"description\": \"Mine\"}"),
             Map.entry("POST /api/uploads", "{\"name\": \"%new%.bin\", \"size\": 10, \"topicIds\": [\"%topics%\"]}"));
@@ -203,10 +224,22 @@ class AccessMatrixTest {
             entry("POST /api/jobs/{id}/cancel", 409),
             entry("POST /api/jobs/{id}/retry", 409),
             entry("POST /api/batches/{id}/undo", 409),
+            // It has been accepted before.
+            entry("GET /api/proposals/{id}/documents", 404),
+            entry("POST /api/proposals/{id}/map", 404),
+            entry("POST /api/proposals/{id}/reject", 404),
+            // With which one?
+            entry("GET /api/topics/{id}/merge", 422),
+            entry("POST /api/topics/{id}/merge", 422),
             entry("POST /api/moves/{id}/stop", 409),
+            // There is no such suggestion.
+            entry("POST /api/review/decisions", 404),
             // It was dropped.
             entry("POST /api/reclassifications/{id}/apply", 409),
             entry("POST /api/moves/{id}/retry", 409),
+            // The topic has no rule of this id.
+            entry("PATCH /api/topics/{id}/rules/{ruleId}", 404),
+            entry("DELETE /api/topics/{id}/rules/{ruleId}", 404),
             entry("POST /api/uploads/{id}/complete", 409));
 
     private static final String MALFORMED = "not-an-id";

@@ -63,6 +63,8 @@ final class World {
             world.things.put("review", suggestion(world.person.id(), document, topic));
             world.things.put("batches", batch(world.person.id()));
             world.things.put("reclassifications", reclassification(world.person.id()));
+            world.things.put("proposals", proposal(world.person.id(), document, "open"));
+            world.things.put("rejected", proposal(world.person.id(), document, "rejected"));
             world.things.put("sessions", otherSession(world.person));
             world.things.put("users", world.person.id().toString());
             world.things.put("connections", connection(world.person.id()));
@@ -89,6 +91,39 @@ final class World {
                             values (:id, :owner, 'dropped', 'builtin', 0, now())
                             """).param("id", id).param("owner", owner).update());
             return id.toString();
+        }
+
+        private String proposal(UUID owner, String document, String state) {
+            UUID id = Ids.next();
+            return asSystem(() -> {
+                jdbc.sql("""
+                                insert into topic_proposals (id, owner_id, name, state, created_at, decided_at)
+                                values (:id, :owner, 'Proposed and ' || :state, :state, now(),
+                                    case when :state <> 'open' then now() end)
+                                """)
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("state", state)
+                        .update();
+                jdbc.sql("""
+                                insert into topic_proposal_names (owner_id, words, compact, proposal_id)
+                                values (:owner, 'proposed ' || :state, 'proposed' || :state, :id)
+                                """)
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("state", state)
+                        .update();
+                jdbc.sql("""
+                                insert into topic_proposal_documents
+                                    (proposal_id, document_id, owner_id, run_id, provider, evidence, created_at)
+                                values (:id, :document::uuid, :owner, :id, 'anthropic', '', now())
+                                """)
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("document", document)
+                        .update();
+                return id.toString();
+            });
         }
 
         /** Of a kind that this server does not have: it can be seen and let go, and that is enough. */

@@ -78,10 +78,10 @@ function shown(topics: Document['topics'], { topics: confirmed, ...rest }: Chang
     confidence: null,
     evidence: null,
     provider: null,
-    decidedBy: 'person' as const,
     ...before.get(topicId),
     topicId,
     state: 'confirmed' as const,
+    decidedBy: before.get(topicId)?.decidedBy ?? ('person' as const),
   }));
   const suggested = topics.filter(
     ({ state, topicId }) => state === 'suggested' && !confirmed.includes(topicId),

@@ -166,9 +166,6 @@ class Classifier {
                 .map(label -> new Suggestion(label.topicId(), label.confidence(), label.evidence(), label.words()))
                 .toList();
         boolean there = documentTopics.suggest(owner, document, run.id(), run.provider(), suggestions);
-        if (there) {
-            acceptance.accept(owner, List.of(document));
-        }
         if (there && !Providers.BUILT_IN.equals(run.provider())) {
             proposals.keep(owner, document, run);
         }
@@ -179,14 +176,18 @@ class Classifier {
                     document,
                     new StatedFacts(facts.title(), facts.documentDate(), facts.correspondent(), facts.summary()));
         }
+        if (there) {
+            acceptance.accept(owner, List.of(document));
+        }
         return there;
     }
 
     /** Whether a model has said something about a document that nobody has decided about yet. */
     static boolean isOfAModel(List<DocumentTopic> topics) {
         return topics.stream()
-                .anyMatch(topic ->
-                        topic.state() == DocumentTopic.State.SUGGESTED && !Providers.BUILT_IN.equals(topic.provider()));
+                .anyMatch(topic -> topic.state() == DocumentTopic.State.SUGGESTED
+                        && !Providers.BUILT_IN.equals(topic.provider())
+                        && !Providers.RULE.equals(topic.provider()));
     }
 
     boolean hasAModelsSuggestions(UUID owner, UUID document) {

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 /**
  * Suggests topics for one document: by the built-in provider where no model may or can be asked; else it leaves that to
  * {@link AskModelJob}, so that reading other documents never waits for a model. Without text there is no call, nor where
- * the same was asked before: then the earlier answer counts again.
+ * the same was asked before: then the earlier answer counts again. The user's own rules come before all that.
  */
 @Component
 class ClassifyJob implements JobHandler {
@@ -23,13 +23,15 @@ class ClassifyJob implements JobHandler {
 
     private final Jobs jobs;
     private final Filing filing;
+    private final Rules rules;
     private final AiPolicies policies;
     private final ModelAccounts accounts;
     private final Parking parking;
 
-    ClassifyJob(Jobs jobs, Filing filing, AiPolicies policies, ModelAccounts accounts, Parking parking) {
+    ClassifyJob(Jobs jobs, Filing filing, Rules rules, AiPolicies policies, ModelAccounts accounts, Parking parking) {
         this.jobs = jobs;
         this.filing = filing;
+        this.rules = rules;
         this.policies = policies;
         this.accounts = accounts;
         this.parking = parking;
@@ -45,7 +47,11 @@ class ClassifyJob implements JobHandler {
         Optional<ReadDocument> document = filing.read(job);
         if (document.isEmpty()) {
             filing.end(job, () -> parking.unpark(job.ownerId(), job.requireSubject()));
-        } else if (choose(job, document.get()).isPresent()) {
+            return;
+        }
+        Rules.Found found = rules.find(job.ownerId(), document.get());
+        filing.effects(job, () -> rules.apply(job.ownerId(), job.requireSubject(), found));
+        if (choose(job, document.get()).isPresent()) {
             filing.effects(
                     job,
                     () -> jobs.enqueueUnlessWaiting(

@@ -75,7 +75,10 @@ class ProposalController {
             @Nullable String description,
             @Nullable String color,
 
-            @Schema(types = {"array", "string", "null"}) @Nullable JsonNode confirm) {}
+            @Schema(
+                    type = "string",
+                    types = {"array", "string", "null"})
+            @Nullable JsonNode confirm) {}
 
     /** Makes a topic of it. */
     @PostMapping("/{id}/accept")
@@ -97,7 +100,10 @@ class ProposalController {
             @NotNull UUID topicId,
             @Nullable Boolean keepAlias,
 
-            @Schema(types = {"array", "string", "null"}) @Nullable JsonNode confirm) {}
+            @Schema(
+                    type = "string",
+                    types = {"array", "string", "null"})
+            @Nullable JsonNode confirm) {}
 
     /** Says that it is a topic that there is already. */
     @PostMapping("/{id}/map")

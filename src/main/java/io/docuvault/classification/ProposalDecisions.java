@@ -169,7 +169,7 @@ class ProposalDecisions implements BatchUndo {
         ProposalMemory remembered = json.readValue(memory, ProposalMemory.class);
         UUID topic = remembered.topic();
         if (remembered.made() && topics.exists(owner, topic)) {
-            if (!labels.isEmpty(owner, topic) || topics.hasBelow(owner, topic)) {
+            if (!labels.isEmpty(owner, topic) || topics.carriesOthers(owner, topic)) {
                 return;
             }
             topics.delete(owner, topic, null);

@@ -225,6 +225,8 @@ class Reclassifications {
         }
         if (repository.insertItems(owner, it.id(), ids, target.closed()) == 0) {
             repository.end(owner, it.id(), null);
+        } else if (questions.topics(owner).isEmpty()) {
+            throw new ProblemException(ErrorCode.CONFLICT, "There are no topics to choose from.");
         } else {
             jobs.enqueue(new NewJob(
                     target.account() == null ? ReclassifyJob.KIND : ReclassifyByModelJob.KIND, owner, it.id()));

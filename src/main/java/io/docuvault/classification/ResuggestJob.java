@@ -84,7 +84,9 @@ class ResuggestJob implements JobHandler {
             Map<UUID, List<DocumentTopic>> before = documentTopics.topicsOf(job.ownerId(), ids);
             for (int i = 0; i < documents.size(); i++) {
                 ReadDocument document = documents.get(i);
-                List<DocumentTopic> suggested = before.getOrDefault(document.id(), List.of());
+                List<DocumentTopic> suggested = before.getOrDefault(document.id(), List.of()).stream()
+                        .filter(topic -> !Providers.RULE.equals(topic.provider()))
+                        .toList();
                 if (!Classifier.isOfAModel(suggested) && isNews(suggested, open(runs.get(i), document))) {
                     classifier.keep(job.ownerId(), document.id(), runs.get(i));
                 }

@@ -30,13 +30,21 @@ class Review {
     private final DocumentTopics documentTopics;
     private final Suggestions suggestions;
     private final Batches batches;
+    private final Questions questions;
     private final Jobs jobs;
     private final Clock clock;
 
-    Review(DocumentTopics documentTopics, Suggestions suggestions, Batches batches, Jobs jobs, Clock clock) {
+    Review(
+            DocumentTopics documentTopics,
+            Suggestions suggestions,
+            Batches batches,
+            Questions questions,
+            Jobs jobs,
+            Clock clock) {
         this.documentTopics = documentTopics;
         this.suggestions = suggestions;
         this.batches = batches;
+        this.questions = questions;
         this.jobs = jobs;
         this.clock = clock;
     }
@@ -77,6 +85,9 @@ class Review {
         Instant until = seenUntil == null || seenUntil.isAfter(now) ? now : seenUntil;
         // Decisions are locked before anything else is.
         documentTopics.countDecision(owner);
+        if (filter.topicId() != null && !questions.topics(owner).contains(filter.topicId())) {
+            throw ProblemException.invalid("topicId", "unknown_topic", "There is no such topic.");
+        }
         UUID id = batches.begin(
                 owner,
                 new Batch.Begun(

@@ -103,10 +103,11 @@ class Topics {
         return repository.all(owner).stream().anyMatch(topic -> topic.id().equals(id));
     }
 
-    /** Whether there are topics below it. */
+    /** Whether there are topics below it, or rules for it. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean hasBelow(UUID owner, UUID id) {
-        return repository.all(owner).stream().anyMatch(topic -> id.equals(topic.parentId()));
+    public boolean carriesOthers(UUID owner, UUID id) {
+        return repository.all(owner).stream().anyMatch(topic -> id.equals(topic.parentId()))
+                || !repository.rules(owner, id).isEmpty();
     }
 
     /**

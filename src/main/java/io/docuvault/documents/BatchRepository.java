@@ -39,19 +39,20 @@ class BatchRepository {
                 .update();
     }
 
-    /** From now until the transaction ends or {@link #stopRecording}, changes of labels are written down. */
-    void startRecording(UUID batch) {
-        setting(batch.toString());
-    }
-
-    void stopRecording() {
-        setting("");
-    }
-
-    private void setting(String value) {
-        jdbc.sql("select set_config('docuvault.batch', :value, true)")
-                .param("value", value)
-                .query(String.class)
+    /**
+     * From now until the transaction ends, or another batch is named, changes of labels are written down as changes of
+     * this one.
+     *
+     * @param batch empty for none
+     * @return the one before
+     */
+    String record(String batch) {
+        return jdbc.sql("""
+                        select before, set_config('docuvault.batch', :batch, true)
+                        from (select coalesce(current_setting('docuvault.batch', true), '') as before offset 0) setting
+                        """)
+                .param("batch", batch)
+                .query((row, _) -> row.getString("before"))
                 .single();
     }
 

@@ -66,9 +66,9 @@ public class Batches {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Batch during(UUID owner, UUID batch, Runnable work) {
-        repository.startRecording(batch);
+        String outer = repository.record(batch.toString());
         work.run();
-        repository.stopRecording();
+        repository.record(outer);
         if (!repository.settle(owner, batch)) {
             throw alreadyUndone();
         }

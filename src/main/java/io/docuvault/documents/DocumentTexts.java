@@ -146,6 +146,34 @@ public class DocumentTexts {
                 .list();
     }
 
+    /** Who each of these documents is from, as its file says; those that say nothing are left out. */
+    public Map<UUID, String> senders(UUID owner, Collection<UUID> documents) {
+        Map<UUID, String> senders = new HashMap<>();
+        jdbc.sql("""
+                        select id, author from documents
+                        where id = any(:documents::uuid[]) and owner_id = :owner and author is not null
+                        """)
+                .param("owner", owner)
+                .param("documents", UuidArray.of(documents))
+                .query(row -> {
+                    senders.put(row.getObject("id", UUID.class), row.getString("author"));
+                });
+        return senders;
+    }
+
+    /** The newest documents outside the trash. */
+    public List<UUID> newest(UUID owner, int most) {
+        return jdbc.sql("""
+                        select id from documents where owner_id = :owner and trashed_at is null
+                        order by created_at desc, id desc
+                        limit :most
+                        """)
+                .param("owner", owner)
+                .param("most", most)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
     /** Documents with text and without a confirmed topic, newest first. */
     public List<UUID> unsorted(UUID owner, int most) {
         return jdbc.sql("""

@@ -265,7 +265,7 @@ class DocumentTopicRepository {
                         on conflict (document_id, topic_id) do update set run_id = excluded.run_id,
                             provider = excluded.provider, confidence = excluded.confidence, evidence = excluded.evidence,
                             words = excluded.words
-                        where document_topics.state = 'suggested'
+                        where document_topics.state = 'suggested' and document_topics.provider is distinct from 'rule'
                             and (document_topics.provider, document_topics.confidence, document_topics.evidence)
                                 is distinct from (excluded.provider, excluded.confidence, excluded.evidence)
                         """)
@@ -287,7 +287,7 @@ class DocumentTopicRepository {
         return jdbc.sql("""
                         delete from document_topics
                         where document_id = :document and owner_id = :owner and state = 'suggested'
-                            and not topic_id = any(:topics::uuid[])
+                            and provider is distinct from 'rule' and not topic_id = any(:topics::uuid[])
                         """)
                         .param("document", document)
                         .param("owner", owner)

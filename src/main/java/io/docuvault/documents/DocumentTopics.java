@@ -157,7 +157,7 @@ public class DocumentTopics {
 
     /**
      * Makes these the document's suggestions in the place of earlier ones. A suggestion that stays keeps its id; what a
-     * person has confirmed or rejected stays as it is.
+     * person has confirmed or rejected stays as it is, and so does what a rule of theirs says.
      *
      * @param run the run that they come from
      * @return false if there is no such document any more

@@ -341,4 +341,98 @@ class SuggestionRepository {
                 .query((row, _) -> row.getObject(1, UUID.class))
                 .list();
     }
+
+    boolean anyOfRules(UUID owner, UUID document) {
+        return jdbc.sql("""
+                        select exists (
+                            select from document_topics
+                            where document_id = :document and owner_id = :owner and state = 'suggested'
+                                and provider = 'rule')
+                        """)
+                .param("document", document)
+                .param("owner", owner)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** A rule's suggestion takes the place of a provider's. */
+    List<UUID> suggestByRules(UUID owner, UUID document, List<RuleLabel> labels, Instant now) {
+        return byRules("""
+                select d.id, t.id, :owner, 'suggested', l.id, 'rule', 1, nullif(l.evidence, ''), null::timestamptz, null,
+                    :now::timestamptz
+                """, """
+                where document_topics.state = 'suggested'
+                    and (document_topics.provider, document_topics.evidence)
+                        is distinct from ('rule', excluded.evidence)
+                """, owner, document, labels, now);
+    }
+
+    void fileByRule(UUID owner, UUID document, RuleLabel label, Instant now) {
+        byRules("""
+                select d.id, t.id, :owner, 'confirmed', l.id, 'rule', 1, nullif(l.evidence, ''), :now::timestamptz,
+                    'rule', :now::timestamptz
+                """, "where document_topics.state = 'suggested'", owner, document, List.of(label), now);
+    }
+
+    /** A rule's word as it travels to the database. */
+    private record Said(UUID id, UUID topic, String evidence) {}
+
+    private List<UUID> byRules(
+            String row, String where, UUID owner, UUID document, List<RuleLabel> labels, Instant now) {
+        List<Said> said = labels.stream()
+                .map(label -> new Said(Ids.next(), label.topicId(), label.evidence()))
+                .toList();
+        return jdbc.sql("""
+                        insert into document_topics (document_id, topic_id, owner_id, state, suggestion_id, provider,
+                            confidence, evidence, decided_at, decided_by, created_at)
+                        %s
+                        from jsonb_to_recordset(:said::jsonb) as l (id uuid, topic uuid, evidence text)
+                        join topics t on t.id = l.topic and t.owner_id = :owner
+                        join documents d on d.id = :document and d.owner_id = :owner and d.trashed_at is null
+                        on conflict (document_id, topic_id) do update set state = excluded.state, run_id = null,
+                            provider = excluded.provider, confidence = excluded.confidence,
+                            evidence = excluded.evidence, words = null, decided_at = excluded.decided_at,
+                            decided_by = excluded.decided_by
+                        %s
+                        returning topic_id
+                        """.formatted(row, where))
+                .param("owner", owner)
+                .param("document", document)
+                .param("said", json.writeValueAsString(said))
+                .param("now", Times.column(now))
+                .query((result, _) -> result.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** Those of these labels that nobody has decided about yet. */
+    List<RuleLabel> unfiled(UUID owner, UUID document, List<RuleLabel> labels) {
+        if (labels.isEmpty()) {
+            return List.of();
+        }
+        List<UUID> decided = jdbc.sql("""
+                        select topic_id from document_topics
+                        where document_id = :document and owner_id = :owner and state <> 'suggested'
+                        """)
+                .param("document", document)
+                .param("owner", owner)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+        return labels.stream()
+                .filter(label -> !decided.contains(label.topicId()))
+                .toList();
+    }
+
+    /** Takes away what rules suggested, but for these topics. */
+    boolean dropOfRules(UUID owner, UUID document, Collection<UUID> topics) {
+        return jdbc.sql("""
+                        delete from document_topics
+                        where document_id = :document and owner_id = :owner and state = 'suggested'
+                            and provider = 'rule' and not topic_id = any(:topics::uuid[])
+                        """)
+                        .param("document", document)
+                        .param("owner", owner)
+                        .param("topics", UuidArray.of(topics))
+                        .update()
+                > 0;
+    }
 }

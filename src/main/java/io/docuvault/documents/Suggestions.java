@@ -26,12 +26,19 @@ public class Suggestions {
     private final SuggestionRepository repository;
     private final DocumentTopics documentTopics;
     private final Documents documents;
+    private final Batches batches;
     private final Clock clock;
 
-    Suggestions(SuggestionRepository repository, DocumentTopics documentTopics, Documents documents, Clock clock) {
+    Suggestions(
+            SuggestionRepository repository,
+            DocumentTopics documentTopics,
+            Documents documents,
+            Batches batches,
+            Clock clock) {
         this.repository = repository;
         this.documentTopics = documentTopics;
         this.documents = documents;
+        this.batches = batches;
         this.clock = clock;
     }
 
@@ -141,5 +148,34 @@ public class Suggestions {
     public void acceptAutomatically(UUID owner, Collection<UUID> ofDocuments, UUID topic, double sure) {
         documentTopics.suggested(
                 owner, repository.acceptAutomatically(owner, ofDocuments, topic, sure, clock.instant()));
+    }
+
+    /**
+     * Does what rules of the user's own say about a document; what they said earlier and say no more is no longer
+     * suggested. What a person has decided stays.
+     *
+     * @return the topics that the document has now, or is suggested for now, and was not before
+     */
+    public Set<UUID> byRules(UUID owner, UUID document, List<RuleLabel> labels) {
+        if (labels.isEmpty() && !repository.anyOfRules(owner, document)) {
+            return Set.of();
+        }
+        documentTopics.holdDecisions(owner);
+        repository.lock(owner, List.of(), List.of(document));
+        Instant now = clock.instant();
+        Set<UUID> changed = new HashSet<>(repository.suggestByRules(
+                owner, document, labels.stream().filter(label -> !label.file()).toList(), now));
+        boolean dropped = repository.dropOfRules(
+                owner, document, labels.stream().map(RuleLabel::topicId).toList());
+        for (RuleLabel label : repository.unfiled(
+                owner, document, labels.stream().filter(RuleLabel::file).toList())) {
+            batches.gather(
+                    owner, Batch.Kind.RULES, label.topicId(), () -> repository.fileByRule(owner, document, label, now));
+            changed.add(label.topicId());
+        }
+        if (dropped || !changed.isEmpty()) {
+            documentTopics.suggested(owner, List.of(document));
+        }
+        return changed;
     }
 }

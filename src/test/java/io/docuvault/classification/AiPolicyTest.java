@@ -131,9 +131,15 @@ class AiPolicyTest extends ModelTest {
         suggestedBy(document, "builtin");
         await().atMost(SOON).until(() -> waiting() == 1);
         assertThat(ANTHROPIC.seen).isEmpty();
+        JsonNode why = Api.json(anna.http().get().uri("/api/ai/usage")).at("/waitingFor/0");
+        assertThat(why.get("provider").asString()).isEqualTo("anthropic");
+        assertThat(why.get("code").asString()).isEqualTo("over_budget");
+        assertThat(why.get("documents").asInt()).isOne();
+        assertThat(waitingOf(document).get("code").asString()).isEqualTo("over_budget");
 
         settings(Map.of("provider", "anthropic", "budgetMicros", 1_000_000));
         suggestedBy(document, "anthropic");
+        await().atMost(SOON).until(() -> waitingOf(document).isNull());
 
         JsonNode usage = Api.json(anna.http().get().uri("/api/ai/usage"));
         assertThat(usage.get("calls").asInt()).isOne();
@@ -142,6 +148,17 @@ class AiPolicyTest extends ModelTest {
         assertThat(usage.get("costMicros").asInt()).isEqualTo(1200 * 3 + 90 * 15);
         assertThat(usage.at("/providers/0/provider").asString()).isEqualTo("anthropic");
         assertThat(usage.at("/limits/budgetMicros").asInt()).isEqualTo(1_000_000);
+        assertThat(usage.at("/waitingFor")).isEmpty();
+        assertThat(usage.at("/months")).hasSize(1);
+        assertThat(usage.at("/months/0/month").asString())
+                .isEqualTo(usage.get("month").asString());
+        assertThat(usage.at("/months/0/providers/0/costMicros").asInt())
+                .isEqualTo(usage.get("costMicros").asInt());
+    }
+
+    private JsonNode waitingOf(UUID document) {
+        return Api.json(anna.http().get().uri("/api/documents/" + document + "/ai-policy"))
+                .get("waiting");
     }
 
     @Test

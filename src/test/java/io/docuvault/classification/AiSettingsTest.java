@@ -193,6 +193,36 @@ class AiSettingsTest extends ModelTest {
     }
 
     @Test
+    void aProviderIsSetUpWithoutBeingTheOneThatAnswers() {
+        JsonNode settings = settings(Map.of("provider", "ollama", "account", "anthropic", "apiKey", key()));
+
+        assertThat(settings.get("provider").asString()).isEqualTo("ollama");
+        assertThat(settings.at("/active/provider").asString()).isEqualTo("ollama");
+        assertThat(provider(settings, "anthropic").get("hasKey").asBoolean()).isTrue();
+        assertThat(provider(settings, "ollama").get("hasKey").asBoolean()).isFalse();
+        put(Map.of("provider", "ollama", "account", "nobody", "apiKey", key()), 422);
+    }
+
+    @Test
+    void showsTheWordsAroundADocumentWithOnesOwnTopics() {
+        topic("Beekeeping");
+        topic("Diagnoses", "never");
+        topic("Letters home", "local");
+        settings(Map.of("provider", "anthropic", "apiKey", key()));
+
+        JsonNode context = Api.json(anna.http().get().uri("/api/ai/context"));
+
+        assertThat(context.get("provider").asString()).isEqualTo("anthropic");
+        assertThat(context.get("instructions").asString())
+                .contains("Beekeeping")
+                .doesNotContain("Diagnoses")
+                .doesNotContain("Letters home");
+        assertThat(context.get("document").asString()).contains("File name:").contains("<document ");
+        assertThat(context.get("mostCharacters").asInt()).isEqualTo(8_000);
+        assertThat(ANTHROPIC.seen).isEmpty();
+    }
+
+    @Test
     void movingTheSystemsAddressLosesItsKey() {
         Api.Person admin = administrator();
         admin(admin, Map.of("provider", "anthropic", "apiKey", key()));

@@ -30,8 +30,9 @@ class ReclassificationTest extends ModelTest {
     @BeforeEach
     void somebodyWithTwoTopicsAndAModel() {
         shelf = new Shelf(anna, jdbc, transactions, documentTopics);
-        invoices = topic("Invoices");
-        travel = topic("Travel");
+        // Names that tell the built-in provider nothing: it looks at these documents too, at times of its own.
+        invoices = topic("Drawer A");
+        travel = topic("Drawer B");
         uses("anthropic");
         // The model is sure that everything is an invoice.
         ANTHROPIC.behave(
@@ -42,7 +43,7 @@ class ReclassificationTest extends ModelTest {
     void nothingChangesBeforeTheDifferencesAreAppliedAndAllOfItIsUndoneAtOnce() {
         UUID bare = shelf.document(INVOICE);
         UUID wrong = shelf.document(INVOICE + "2");
-        UUID settled = shelf.document(INVOICE + "3");
+        UUID settled = shelf.document("The brindlekeeper reported on the thistle of the quorble.");
         UUID same = shelf.document(INVOICE + "4");
         shelf.suggest(wrong, travel, 0.6);
         shelf.suggest(same, invoices, 0.91);
@@ -50,8 +51,13 @@ class ReclassificationTest extends ModelTest {
         shelf.post("/api/documents/bulk", bulk("removeTopic", settled, invoices), 200);
         shelf.suggest(settled, invoices, 0.5);
         shelf.post("/api/review/" + shelf.suggestion(settled, invoices) + "/reject", Map.of(), 204);
+        // The built-in provider has looked again at what nobody has sorted.
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(jobs("resuggest"))
+                        .extracting(job -> job.get("state").asString())
+                        .containsOnly("done"));
         String before = shelf.row(wrong, travel);
-        long version = document(bare).get("updatedAt").asString().hashCode();
+        String unchanged = document(bare).get("updatedAt").asString();
 
         JsonNode estimate = shelf.post("/api/reclassifications/estimate", everything(), 200);
         assertThat(estimate.get("documents").asInt()).isEqualTo(4);
@@ -69,7 +75,7 @@ class ReclassificationTest extends ModelTest {
         assertThat(ANTHROPIC.seen).hasSize(4);
         assertThat(shelf.label(bare, invoices)).isEmpty();
         assertThat(shelf.row(wrong, travel)).isEqualTo(before);
-        assertThat((long) document(bare).get("updatedAt").asString().hashCode()).isEqualTo(version);
+        assertThat(document(bare).get("updatedAt").asString()).isEqualTo(unchanged);
         assertThat(runs(bare).getFirst().get("sent").asBoolean()).isTrue();
 
         List<JsonNode> differences = pages(path(ready) + "/differences?limit=1");
@@ -105,7 +111,7 @@ class ReclassificationTest extends ModelTest {
 
     @Test
     void whatAPersonDecidesAfterTheQuestionIsLeftAlone() {
-        UUID decided = shelf.document(INVOICE);
+        UUID decided = shelf.document("The brindlekeeper reported on the thistle of the quorble.");
         UUID except = shelf.document(INVOICE + "2");
         UUID third = shelf.document(INVOICE + "3");
         shelf.suggest(decided, travel, 0.6);

@@ -7,6 +7,8 @@ import io.docuvault.Api;
 import io.docuvault.HttpTest;
 import io.docuvault.documents.DocumentTopics;
 import io.docuvault.documents.Suggestion;
+import io.docuvault.jobs.ScheduledWork;
+import io.docuvault.shared.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,9 @@ class ReviewTest {
     @Autowired
     private DocumentTopics documentTopics;
 
+    @Autowired
+    private List<ScheduledWork> works;
+
     private Shelf anna;
     private UUID invoices;
     private UUID travel;
@@ -60,7 +65,7 @@ class ReviewTest {
         assertThat(first.get("topicId").asString()).isEqualTo(invoices.toString());
         assertThat(first.get("confidence").asDouble()).isEqualTo(0.9);
         assertThat(first.get("evidence").asString()).isEqualTo("Invoice no.");
-        assertThat(first.get("provider").asString()).isEqualTo("builtin");
+        assertThat(first.get("provider").asString()).isEqualTo("ollama");
         assertThat(items.getFirst().at("/suggestions/1/topicId").asString()).isEqualTo(travel.toString());
     }
 
@@ -185,6 +190,22 @@ class ReviewTest {
     }
 
     @Test
+    void whatNobodyHasUndoneForLongIsForgotten() {
+        UUID document = anna.document();
+        anna.post("/api/review/decisions", Map.of("accept", List.of(anna.suggest(document, invoices, 0.9))), 200);
+        anna.inTransaction(() -> jdbc.sql("update label_batches set created_at = created_at - interval '91 days'")
+                .update());
+
+        Caller.system()
+                .run(() -> works.stream()
+                        .filter(work -> work.name().equals("batch-cleanup"))
+                        .forEach(ScheduledWork::run));
+
+        assertThat(anna.items("/api/batches")).isEmpty();
+        assertThat(anna.label(document, invoices)).isEqualTo("confirmed by person");
+    }
+
+    @Test
     void nothingLeftToDecideIsNotThere() {
         anna.post("/api/review/decisions", Map.of("accept", List.of(UUID.randomUUID())), 404);
         anna.post("/api/review/decisions", Map.of(), 404);
@@ -239,6 +260,7 @@ class ReviewTest {
         assertThat(anna.label(sure, invoices)).isEqualTo("suggested");
         anna.post("/api/review/accept-above", Map.of("minConfidence", 1.1), 422);
         anna.post("/api/review/accept-above", Map.of(), 422);
+        anna.post("/api/review/accept-above", Map.of("minConfidence", 1, "topicId", UUID.randomUUID()), 422);
     }
 
     @Test

@@ -85,7 +85,7 @@ final class Shelf {
     }
 
     void suggest(UUID document, List<Suggestion> suggestions) {
-        inTransaction(() -> documentTopics.suggest(person.id(), document, Ids.next(), "builtin", suggestions));
+        inTransaction(() -> documentTopics.suggest(person.id(), document, Ids.next(), "ollama", suggestions));
     }
 
     UUID suggestion(UUID document, UUID topic) {
