@@ -1939,34 +1939,6 @@ export interface components {
             code: string;
             detail: string;
         };
-        JsonNode: {
-            array?: boolean;
-            bigDecimal?: boolean;
-            bigInteger?: boolean;
-            binary?: boolean;
-            boolean?: boolean;
-            container?: boolean;
-            double?: boolean;
-            embeddedValue?: boolean;
-            empty?: boolean;
-            float?: boolean;
-            floatingPointNumber?: boolean;
-            int?: boolean;
-            integralNumber?: boolean;
-            long?: boolean;
-            missingNode?: boolean;
-            /** @enum {string} */
-            nodeType?: "ARRAY" | "BINARY" | "BOOLEAN" | "MISSING" | "NULL" | "NUMBER" | "OBJECT" | "POJO" | "STRING";
-            null?: boolean;
-            number?: boolean;
-            object?: boolean;
-            pojo?: boolean;
-            short?: boolean;
-            string?: boolean;
-            /** @deprecated */
-            textual?: boolean;
-            valueNode?: boolean;
-        };
         LabelChangesMoved: {
             /** Format: double */
             before: number;
@@ -2165,14 +2137,14 @@ export interface components {
         };
         ProposalControllerAcceptance: {
             color?: string | null;
-            confirm?: components["schemas"]["JsonNode"] | null;
+            confirm?: unknown[] | string | null;
             description?: string | null;
             name?: string | null;
             /** Format: uuid */
             parentId?: string | null;
         };
         ProposalControllerMapping: {
-            confirm?: components["schemas"]["JsonNode"] | null;
+            confirm?: unknown[] | string | null;
             keepAlias?: boolean | null;
             /** Format: uuid */
             topicId: string;

@@ -135,12 +135,27 @@ class PromptInjectionTest extends ModelTest {
                     wrong.add(trick + " got the label " + topic);
                 }
             }
+            for (String fact : List.of("title", "correspondent", "summary")) {
+                String words = document.get(fact).asString("");
+                if (RENDERS.matcher(words).find() || words.length() > 300 || words.contains("\n")) {
+                    wrong.add(trick + " is shown with the " + fact + " " + words);
+                }
+            }
             for (JsonNode run : runs(id)) {
                 if (run.get("provider").asString().equals("openai")) {
                     look(trick, run, own, wrong);
                 }
             }
         });
+        JsonNode proposals =
+                Api.json(anna.http().get().uri("/api/proposals?limit=200")).get("items");
+        assertThat(proposals).isNotEmpty();
+        for (JsonNode proposal : proposals) {
+            String name = proposal.get("name").asString();
+            if (RENDERS.matcher(name).find() || name.length() > 60) {
+                wrong.add("proposed is " + name);
+            }
+        }
         for (Seen seen : OPENAI.seen) {
             if (seen.text().contains(secret)
                     || seen.json().at("/messages/0/content").toString().contains(bertsTopic.toString())) {
