@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible, openWindow, picture, useBrowser } from './support';
-import { vaultWith, type Vault } from './vault';
+import { pdfWith, vaultWith, type Vault } from './vault';
 
 const topics = {
   Invoices: 'Invoices and bills that have to be paid',
@@ -209,6 +209,24 @@ describe('review', () => {
     await batch.getByText('Undone').waitFor();
     await expect.poll(async () => (await waiting(vault)).length).toBe(4);
     await expectAccessible(page);
+  });
+
+  it('marks the reason on the page of a PDF', async () => {
+    const { page, ask } = await vaultWith(
+      { 'Bill.pdf': pdfWith('Invoice number 23: please pay the amount') },
+      {},
+      topics,
+    );
+    await expect
+      .poll(async () => (await ask<Suggested>('GET', '/api/review?limit=5')).items.length, {
+        timeout: 60_000,
+      })
+      .toBe(1);
+    await page.goto('/review');
+    await page.locator('.pdf-text mark').first().waitFor();
+    expect(await page.locator('.pdf-text mark').first().textContent()).toContain('Invoice');
+    await expectAccessible(page);
+    await picture(page, 'review-pdf');
   });
 
   it('puts a document back when the server refuses', async () => {
