@@ -179,5 +179,6 @@ describe('topics', () => {
     await dialog.getByText('Of 80 suggestions that you decided about, 80 were right').waitFor();
     await dialog.getByRole('button', { name: 'Let it file by itself' }).click();
     await page.getByText('Too few suggestions for this topic').waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 });

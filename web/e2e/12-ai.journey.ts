@@ -209,6 +209,11 @@ describe('AI', () => {
     await page.getByText('Ollama refused the key.').first().waitFor();
     await expectAccessible(page);
     await picture(page, 'document-waits');
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.getByRole('tab', { name: 'Details' }).click();
+    await page.getByText('Waits for Ollama').waitFor();
+    await expectNoSideways(page);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto('/settings/ai');
     await page.getByText('1 document waits for Ollama').waitFor();
     await expectAccessible(page);

@@ -33,7 +33,7 @@ class Gate {
 
     private static final Permit FREE = new Permit(null, _ -> {
         throw new IllegalStateException("The built-in provider sends nothing");
-    });
+    }, _ -> {});
 
     /**
      * What became of a call.
