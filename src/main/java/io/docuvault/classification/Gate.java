@@ -31,9 +31,12 @@ class Gate {
     /** How long somebody who asks whether a provider is there waits for a place. */
     private static final Duration PATIENCE_OF_A_CHECK = Duration.ofSeconds(5);
 
-    private static final Permit FREE = new Permit(null, _ -> {
-        throw new IllegalStateException("The built-in provider sends nothing");
-    }, _ -> {});
+    private static final Permit FREE = new Permit(
+            null,
+            _ -> {
+                throw new IllegalStateException("The built-in provider sends nothing");
+            },
+            _ -> {});
 
     /**
      * What became of a call.
