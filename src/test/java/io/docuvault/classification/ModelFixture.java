@@ -53,7 +53,8 @@ public final class ModelFixture {
         return new Permit(
                 account,
                 tokens -> new Reservation(
-                        new UUID(0, 1), new UUID(0, 2), LocalDate.EPOCH, provider.name(), false, tokens, 0));
+                        new UUID(0, 1), new UUID(0, 2), LocalDate.EPOCH, provider.name(), false, tokens, 0),
+                _ -> {});
     }
 
     public static byte @Nullable [] sent(Permit permit) {
