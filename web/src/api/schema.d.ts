@@ -2384,7 +2384,7 @@ export interface components {
             latencyMs: number;
             model: string | null;
             /** @enum {string} */
-            outcome: "labelled" | "unsure" | "no_topics" | "failed" | "refused";
+            outcome: "labelled" | "unsure" | "no_topics" | "failed" | "refused" | "asked";
             /** Format: int32 */
             outputTokens: number | null;
             problem: components["schemas"]["RunProblem"] | null;

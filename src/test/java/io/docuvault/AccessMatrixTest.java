@@ -536,17 +536,27 @@ class AccessMatrixTest {
                 if (parameter.equals("after")) {
                     continue; // no thing but a place in a list, see below
                 }
-                String absent = Ids.next().toString();
-                Reply nothing = sendQuery(operation, parameter, absent, headers);
                 for (String id : owner.things.values()) {
-                    Reply reply = sendQuery(operation, parameter, id, headers);
-                    if (nothing.status() >= 500 || !reply.without(id).equals(nothing.without(absent))) {
-                        wrong.add(operation.name() + " with " + parameter + ": " + reply + " instead of " + nothing);
+                    if (!answersAlike(operation, parameter, id, headers)) {
+                        wrong.add(operation.name() + " with " + parameter + " " + id);
                     }
                 }
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    /** Signed addresses change with the second, so that what differs is asked for once more. */
+    private boolean answersAlike(Operation operation, String parameter, String id, Map<String, String> headers) {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            String absent = Ids.next().toString();
+            Reply nothing = sendQuery(operation, parameter, absent, headers);
+            Reply reply = sendQuery(operation, parameter, id, headers);
+            if (nothing.status() < 500 && reply.without(id).equals(nothing.without(absent))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test

@@ -45,10 +45,10 @@ class AiSettingsController {
     /** Asks the system's provider whether it is there. */
     @PostMapping("/check")
     AiChecks.Checked checkSystemAi(
-            @RequestBody(required = false) @Nullable SystemCheckRequest request, HttpServletRequest http) {
+            @RequestBody SystemCheckRequest request, HttpServletRequest http) {
         return administration.check(
                 Caller.currentUser(),
-                request == null ? null : request.provider(),
+                request.provider(),
                 Client.of(http).origin());
     }
 }

@@ -40,9 +40,9 @@ class AiController {
 
     /** Asks the provider whether it is there, with a few tokens and nothing of anybody's. */
     @PostMapping("/check")
-    AiChecks.Checked checkAi(@RequestBody(required = false) @Nullable CheckRequest request) {
+    AiChecks.Checked checkAi(@RequestBody CheckRequest request) {
         UUID owner = Caller.currentUser();
-        String provider = request == null ? null : request.provider();
+        String provider = request.provider();
         return checks.check(owner, provider, preferences.toCheck(owner, provider));
     }
 

@@ -15,7 +15,7 @@ class DocumentsInStores implements StoredDocuments {
 
     @Override
     public boolean anyIn(String store) {
-        return jdbc.sql("select exists (select from documents where store = :store)")
+        return jdbc.sql("select exists (select from documents where store = :store and connection_id is null)")
                 .param("store", store)
                 .query(Boolean.class)
                 .single();

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -78,8 +79,7 @@ class StoreSweep implements ScheduledWork {
 
     /** Compares one store with the rows that the caller may see. */
     void sweep(BlobStore store) {
-        Instant old = clock.instant().minus(settings.uploadLifetime()).minus(settings.uploadGrace());
-        store.inventory().ifPresent(inventory -> sweep(store, inventory, old));
+        store.inventory().ifPresent(inventory -> sweep(store, inventory, old()));
     }
 
     private void sweep(BlobStore store, Inventory inventory, Instant old) {
@@ -87,14 +87,28 @@ class StoreSweep implements ScheduledWork {
             try (Stream<FoundUpload> staged = inventory.stagedBefore(old)) {
                 inBatches(staged, batch -> discardUnknown(store, batch));
             }
-            Orphans orphans = new Orphans();
-            try (Stream<FoundObject> objects = inventory.objectsBefore(old)) {
-                inBatches(objects, batch -> orphans.add(batch.size(), unknown(store, batch)));
-            }
-            delete(store, orphans);
+            delete(store, orphans(store, inventory, old));
         } catch (IOException | UncheckedIOException e) {
             log.warn("The store {} could not be compared with the documents; the next run does", store.id(), e);
         }
+    }
+
+    /** The objects of a store that nothing knows of; empty where it can't say what it holds. */
+    Optional<Orphans> orphans(BlobStore store) throws IOException {
+        Optional<Inventory> inventory = store.inventory();
+        return inventory.isEmpty() ? Optional.empty() : Optional.of(orphans(store, inventory.get(), old()));
+    }
+
+    private Orphans orphans(BlobStore store, Inventory inventory, Instant old) throws IOException {
+        Orphans orphans = new Orphans();
+        try (Stream<FoundObject> objects = inventory.objectsBefore(old)) {
+            inBatches(objects, batch -> orphans.add(batch.size(), unknown(store, batch)));
+        }
+        return orphans;
+    }
+
+    private Instant old() {
+        return clock.instant().minus(settings.uploadLifetime()).minus(settings.uploadGrace());
     }
 
     private void discardUnknown(BlobStore store, List<FoundUpload> batch) {
@@ -107,7 +121,7 @@ class StoreSweep implements ScheduledWork {
     }
 
     private void delete(BlobStore store, Orphans orphans) {
-        if (orphans.found.size() > FEW && orphans.found.size() * (long) SUSPICIOUS_SHARE > orphans.seen) {
+        if (orphans.areSuspicious()) {
             log.error(
                     "{} of {} objects in the store {} have no document. Was the database restored? Nothing is removed.",
                     orphans.found.size(),
@@ -117,9 +131,14 @@ class StoreSweep implements ScheduledWork {
         }
         // Looked up once more: a document may have been restored since.
         for (FoundObject orphan : orphans.found) {
-            if (!unknown(store, List.of(orphan)).isEmpty()) {
-                remove(store, "object " + orphan.ref().value(), () -> store.delete(orphan.ref()));
-            }
+            remove(store, "object " + orphan.ref().value(), () -> deleteIfUnknown(store, orphan));
+        }
+    }
+
+    /** Unless something has come to know of it meanwhile. */
+    void deleteIfUnknown(BlobStore store, FoundObject orphan) throws IOException {
+        if (!unknown(store, List.of(orphan)).isEmpty()) {
+            store.delete(orphan.ref());
         }
     }
 
@@ -193,7 +212,7 @@ class StoreSweep implements ScheduledWork {
     }
 
     /** What was seen of a store's objects. */
-    private static final class Orphans {
+    static final class Orphans {
 
         private final List<FoundObject> found = new ArrayList<>();
         private long seen;
@@ -201,6 +220,19 @@ class StoreSweep implements ScheduledWork {
         void add(int looked, List<FoundObject> unknown) {
             seen += looked;
             found.addAll(unknown);
+        }
+
+        long seen() {
+            return seen;
+        }
+
+        List<FoundObject> found() {
+            return found;
+        }
+
+        /** So many that the database rather than the store has lost something. */
+        boolean areSuspicious() {
+            return found.size() > FEW && found.size() * (long) SUSPICIOUS_SHARE > seen;
         }
     }
 }

@@ -56,9 +56,12 @@ final class GeneratedKeys {
     }
 
     private Read read() throws IOException {
+        // Made at the first look.
+        MasterKey.kept(directory, name, bytes);
+        // Before it is read: what replaces it in between is then read at the next look.
+        Object stamp = stamp();
         List<String> keys = new ArrayList<>();
         keys.add(MasterKey.kept(directory, name, bytes));
-        Object stamp = stamp();
         keys.addAll(former());
         return new Read(stamp, List.copyOf(keys));
     }

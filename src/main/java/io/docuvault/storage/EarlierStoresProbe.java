@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -25,6 +26,9 @@ class EarlierStoresProbe implements Probe {
     private final StoredDocuments documents;
     private final TransactionTemplate transactions;
     private final Clock clock;
+    /** One looks at a time; the others go by what was seen before. */
+    private final AtomicBoolean looking = new AtomicBoolean();
+
     private volatile Known known = new Known(Instant.MIN, List.of());
 
     EarlierStoresProbe(Stores stores, StoredDocuments documents, TransactionTemplate transactions, Clock clock) {
@@ -55,9 +59,13 @@ class EarlierStoresProbe implements Probe {
 
     private List<BlobStore> inUse() {
         Known now = known;
-        if (clock.instant().minus(REMEMBERED).isAfter(now.at())) {
-            now = new Known(clock.instant(), look());
-            known = now;
+        if (clock.instant().minus(REMEMBERED).isAfter(now.at()) && looking.compareAndSet(false, true)) {
+            try {
+                now = new Known(clock.instant(), look());
+                known = now;
+            } finally {
+                looking.set(false);
+            }
         }
         return now.stores();
     }

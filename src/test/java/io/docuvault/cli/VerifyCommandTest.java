@@ -13,6 +13,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.time.Instant;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +87,28 @@ class VerifyCommandTest {
 
         assertThat(problemOf(anna, gone)).isEqualTo("file_missing");
         assertThat(problemOf(anna, changed)).isEqualTo("file_changed");
+    }
+
+    @Test
+    void findsAnObjectThatNoDocumentHasAndRemovesIt() throws IOException {
+        Api.Person anna = api.newPerson();
+        String document = upload(anna, "Somebody has this one.");
+        String nobodys = UUID.randomUUID().toString();
+        Path orphan = Path.of(file(document).toString().replace(document, nobodys));
+        Files.createDirectories(Objects.requireNonNull(orphan.getParent()));
+        Files.copy(file(document), orphan);
+        assertThat(problems(verify("--quick")))
+                .as("an upload may be under way")
+                .noneMatch(problem -> problem.contains(nobodys));
+        Files.setLastModifiedTime(
+                orphan, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+
+        assertThat(problems(verify("--quick")))
+                .anyMatch(problem -> problem.startsWith("objects object ") && problem.contains(nobodys));
+        verify("--quick", "--repair");
+
+        assertThat(orphan).doesNotExist();
+        assertThat(file(document)).exists();
     }
 
     @Test
