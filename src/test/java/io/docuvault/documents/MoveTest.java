@@ -367,6 +367,22 @@ class MoveTest {
     }
 
     @Test
+    void aFileThatIsRefusedFailsAlone() throws Exception {
+        String google = connect("google");
+        for (int number = 0; number < 8; number++) {
+            anna.upload("letter-" + number + ".txt", Vault.text("to google"));
+        }
+        GOOGLE.fail(
+                request -> request.method().equals("PATCH"),
+                GoogleImitation.trouble(403, "insufficientFilePermissions"));
+        JsonNode ended = ended(start(from("server", google)));
+        assertCounts(ended, 8, 7, 1, 0);
+        assertThat(ended.at("/failures/0/code").asString()).isEqualTo("storage_refused");
+        assertCounts(ended(again(ended)), 8, 8, 0, 0);
+        assertDriveHolds(8);
+    }
+
+    @Test
     void ofManyDocumentsOnlyAFewHaveAJob() throws Exception {
         String google = connect("google");
         Caller.user(anna.person.id())
