@@ -152,6 +152,21 @@ class MoveItemRepository {
                 .update();
     }
 
+    /** Has what failed run again with the job that it has, unless the document is being moved otherwise. */
+    boolean startAgain(MoveItem item) {
+        return jdbc.sql("""
+                        update move_items i set state = 'running', problem_code = null, problem_detail = null
+                        where i.id = :id and i.owner_id = :owner and not exists (
+                            select from move_items other
+                            where other.document_id = i.document_id and other.state in ('waiting', 'running')
+                        )
+                        """)
+                        .param("id", item.id())
+                        .param("owner", item.owner())
+                        .update()
+                == 1;
+    }
+
     /** Remembers what the other store calls the copy, before it is an object there; null where there is none any more. */
     void staged(MoveItem item, @Nullable Staged staged) {
         jdbc.sql("update move_items set staged = :staged where id = :id and owner_id = :owner")

@@ -293,6 +293,11 @@ class MoveJob implements JobHandler {
 
     @Override
     public void retried(Job job) {
+        items.find(job.ownerId(), itemOf(job)).map(MoveItem::connectionId).ifPresent(to -> {
+            if (connections.hold(job.ownerId(), to).isEmpty()) {
+                throw new ProblemException(ErrorCode.CONFLICT, "The connection that it went to was removed.");
+            }
+        });
         moves.lock(job.ownerId(), itemOf(job), job.id())
                 .filter(item -> item.state() == State.FAILED)
                 .ifPresent(moves::retried);

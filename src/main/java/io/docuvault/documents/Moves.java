@@ -243,12 +243,14 @@ class Moves {
 
     /** Its job is tried again by itself, so to speak: by its owner, in the list of jobs. */
     void retried(MoveItem item) {
+        if (!items.startAgain(item)) {
+            throw new ProblemException(ErrorCode.CONFLICT, "The document is being moved already.");
+        }
         UUID id = item.moveId();
         if (id != null) {
             repository.count(item.owner(), id, Count.failed(-1));
             repository.set(item.owner(), id, State.RUNNING, null);
         }
-        items.start(item, Objects.requireNonNull(item.jobId()));
     }
 
     /** An item whose job has ended without telling. */

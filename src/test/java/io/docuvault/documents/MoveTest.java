@@ -481,6 +481,30 @@ class MoveTest {
     }
 
     @Test
+    void aJobIsNotTriedAgainWhereItsDocumentHasAnotherOneOrItsConnectionIsGone() throws Exception {
+        String google = connect("google");
+        anna.upload("letter.txt", Vault.text("another one"));
+        GOOGLE.limit = 5;
+        JsonNode earlier = ended(start(from("server", google)));
+        assertCounts(earlier, 1, 0, 1, 0);
+        String job =
+                anna.get("/api/jobs?state=failed").body().at("/items/0/id").asString();
+        GOOGLE.limit = 1L << 30;
+        Gate gate = Gate.at(GOOGLE, request -> request.method().equals("PATCH"));
+        JsonNode later = started(start(from("server", google)));
+        gate.awaitReached();
+        assertThat(anna.post("/api/jobs/" + job + "/retry", Map.of()).status()).isEqualTo(409);
+        gate.open();
+        assertCounts(ended(later), 1, 1, 0, 0);
+        assertThat(state(earlier)).isEqualTo("done");
+        assertThat(anna.delete("/api/connections/" + google + "?documents=forget")
+                        .status())
+                .isEqualTo(204);
+        assertThat(anna.post("/api/jobs/" + job + "/retry", Map.of()).status()).isEqualTo(409);
+        assertThat(state(earlier)).isEqualTo("done");
+    }
+
+    @Test
     void tellsOpenBrowsersHowFarItIs() throws Exception {
         String google = connect("google");
         anna.upload("letter.txt", Vault.text("live"));
