@@ -276,6 +276,39 @@ class MoveTest {
     }
 
     @Test
+    void whoFinishesAMoveAsksForTheConnectionFirst() throws Exception {
+        String google = connect("google");
+        form("first.txt", google);
+        anna.announce("parts.txt", "sent in parts".getBytes(UTF_8), Map.of("connectionId", google));
+        Map<String, @Nullable Object> wish = from(google, null);
+        wish.put("thenDelete", true);
+        Gate gate = Gate.at(GOOGLE, request -> "media".equals(request.query().get("alt")));
+        JsonNode move = started(start(wish));
+        gate.awaitReached();
+        Caller.user(anna.person.id()).run(() -> transactions.executeWithoutResult(_ -> {
+            jdbc.sql("select id from connections where id = :id::uuid for no key update")
+                    .param("id", google)
+                    .query(UUID.class)
+                    .single();
+            gate.open();
+            await().atMost(LONG)
+                    .until(() -> jdbc.sql("""
+                                    select exists (
+                                        select from pg_stat_activity
+                                        where pg_backend_pid() = any(pg_blocking_pids(pid)) and query ~ 'connections'
+                                    )
+                                    """).query(Boolean.class).single());
+            jdbc.sql("set local lock_timeout = '3s'").update();
+            assertThat(jdbc.sql("update uploads set expires_at = expires_at where connection_id = :id::uuid")
+                            .param("id", google)
+                            .update())
+                    .isPositive();
+        }));
+        assertCounts(ended(move), 1, 1, 0, 0);
+        assertThat(connections()).isEmpty();
+    }
+
+    @Test
     void takesAlongWhatComesMeanwhile() throws Exception {
         String google = connect("google");
         form("first.txt", google);
