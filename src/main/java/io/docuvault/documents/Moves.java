@@ -267,6 +267,21 @@ class Moves {
         }
     }
 
+    /** An item that failed so long ago that nobody tries it again; what is left of it where it was to go is cleared away. */
+    void forget(MoveItem item) {
+        UUID to = item.connectionId();
+        boolean reachable = to == null || connections.hold(item.owner(), to).isPresent();
+        items.lock(item.owner(), item.id())
+                .filter(now -> now.state() == MoveItem.State.FAILED)
+                .ifPresent(now -> {
+                    if (now.staged() == null || !reachable) {
+                        items.delete(now);
+                    } else {
+                        items.drop(now, jobs.enqueue(MoveJob.of(now.owner(), now.documentId(), now.id())));
+                    }
+                });
+    }
+
     /** Begins with what is next; where there is nothing left, the move ends. */
     void goOn(UUID owner, UUID id) {
         int running = items.running(owner, id);

@@ -138,8 +138,7 @@ class StoreSweep implements ScheduledWork {
     }
 
     private Set<UUID> pending(Collection<UUID> uploads) {
-        return Set.copyOf(Objects.requireNonNull(transactions.execute(_ -> jdbc.sql(
-"""
+        return Set.copyOf(Objects.requireNonNull(transactions.execute(_ -> jdbc.sql("""
                         select id from uploads where id = any(:ids::uuid[]) and state in ('pending', 'verifying')
                         union all
                         select id from move_items where id = any(:ids::uuid[])

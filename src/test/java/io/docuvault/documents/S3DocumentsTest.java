@@ -563,25 +563,26 @@ class S3DocumentsTest {
         store.stage(item, new ByteArrayInputStream(new byte[10]), OptionalLong.empty());
         BlobRef copy = object(owner, document);
         BlobRef left = orphan(owner);
-        Caller.user(owner).run(() -> transactions.executeWithoutResult(_ -> {
-            jdbc.sql("""
+        Caller.user(owner)
+                .run(() -> transactions.executeWithoutResult(_ -> {
+                    jdbc.sql("""
                             insert into move_items (id, owner_id, document_id, name, target, size_bytes, state, job_id)
                             values (:id, :owner, :document, 'a.bin', :store, 10, 'failed', :id)
                             """)
-                    .param("id", item)
-                    .param("owner", owner)
-                    .param("document", document)
-                    .param("store", store.id())
-                    .update();
-            jdbc.sql("""
+                            .param("id", item)
+                            .param("owner", owner)
+                            .param("document", document)
+                            .param("store", store.id())
+                            .update();
+                    jdbc.sql("""
                             insert into blobs_to_delete (id, owner_id, store, blob_ref, created_at)
                             values (gen_random_uuid(), :owner, :store, :ref, now())
                             """)
-                    .param("owner", owner)
-                    .param("store", store.id())
-                    .param("ref", left.value())
-                    .update();
-        }));
+                            .param("owner", owner)
+                            .param("store", store.id())
+                            .param("ref", left.value())
+                            .update();
+                }));
         clock.advance(Duration.ofDays(2));
         Caller.system().run(storeSweep::run);
         assertThat(inventory(Instant.MAX)).contains(item);
@@ -595,10 +596,11 @@ class S3DocumentsTest {
     }
 
     private void forgetMoves(UUID owner) {
-        Caller.user(owner).run(() -> transactions.executeWithoutResult(_ -> {
-            jdbc.sql("delete from move_items").update();
-            jdbc.sql("delete from blobs_to_delete").update();
-        }));
+        Caller.user(owner)
+                .run(() -> transactions.executeWithoutResult(_ -> {
+                    jdbc.sql("delete from move_items").update();
+                    jdbc.sql("delete from blobs_to_delete").update();
+                }));
     }
 
     @Test
