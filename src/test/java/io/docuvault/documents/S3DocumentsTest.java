@@ -566,8 +566,8 @@ class S3DocumentsTest {
         Caller.user(owner)
                 .run(() -> transactions.executeWithoutResult(_ -> {
                     jdbc.sql("""
-                            insert into move_items (id, owner_id, document_id, name, target, size_bytes, state, job_id)
-                            values (:id, :owner, :document, 'a.bin', :store, 10, 'failed', :id)
+                            insert into move_items (id, owner_id, document_id, name, target, size_bytes)
+                            values (:id, :owner, :document, 'a.bin', :store, 10)
                             """)
                             .param("id", item)
                             .param("owner", owner)
