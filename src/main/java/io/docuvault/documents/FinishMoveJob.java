@@ -100,8 +100,8 @@ class FinishMoveJob implements JobHandler {
             return Outcome.DONE;
         }
         UUID from = UUID.fromString(String.valueOf(found.get().from()));
-        uploads.redirect(owner, from, found.get().to());
-        boolean removed = connections.removeUnneeded(owner, from);
+        boolean removed = connections.removeUnneeded(
+                owner, from, () -> uploads.redirect(owner, from, found.get().to()));
         Move move = repository.lock(owner, found.get().id()).orElseThrow();
         if (!isWanted(move)) {
             // Just now; nothing of this counts.

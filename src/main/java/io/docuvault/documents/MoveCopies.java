@@ -28,9 +28,14 @@ class MoveCopies {
         this.stores = stores;
     }
 
-    /** Keeps what the other store calls the copy; false if nobody wants it any more. */
+    /** What is known of an item beyond this attempt. */
     interface Memory {
+
+        /** Keeps what the other store calls the copy; false if nobody wants it any more. */
         boolean keep(Staged staged);
+
+        /** Whether this attempt is still the one that counts: to another one the copy may be of use. */
+        boolean isOurs();
     }
 
     /**
@@ -51,7 +56,12 @@ class MoveCopies {
             }
             ref = Optional.of(target.promote(staged, key));
         }
-        requireSame(target, ref.get(), document);
+        if (!isSame(target, ref.get(), document)) {
+            if (memory.isOurs()) {
+                target.delete(ref.get());
+            }
+            throw new StoreException(Kind.AWAY, "The copy is not what the document is.");
+        }
         return ref;
     }
 
@@ -82,15 +92,12 @@ class MoveCopies {
     }
 
     /** Read from where it will be read: nothing changes it between this and the day it is needed. */
-    private static void requireSame(BlobStore target, BlobRef ref, Stored document) throws IOException {
+    private static boolean isSame(BlobStore target, BlobRef ref, Stored document) throws IOException {
         StagedContent copied;
         try (InputStream bytes = target.read(ref, 0, document.size() + 1)) {
             copied = StagedContent.of(bytes, document.name());
         }
-        if (copied.length() != document.size() || !copied.sha256().equals(document.sha256())) {
-            target.delete(ref);
-            throw new StoreException(Kind.AWAY, "The copy is not what the document is.");
-        }
+        return copied.length() == document.size() && copied.sha256().equals(document.sha256());
     }
 
     void delete(MoveItem item, BlobRef ref) throws IOException {

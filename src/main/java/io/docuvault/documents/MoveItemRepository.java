@@ -2,9 +2,11 @@ package io.docuvault.documents;
 
 import io.docuvault.documents.MoveItem.State;
 import io.docuvault.documents.MoveRepository.NewMove;
+import io.docuvault.shared.Times;
 import io.docuvault.storage.Staged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -152,6 +154,17 @@ class MoveItemRepository {
                 .update();
     }
 
+    /** Has what failed run again with the job that it has, unless the document is being moved otherwise. */
+    boolean startAgain(MoveItem item) {
+        return jdbc.sql("""
+                        update move_items i set state = 'running', problem_code = null, problem_detail = null
+                        where i.id = :id and i.owner_id = :owner and not exists (
+                            select from move_items other
+                            where other.document_id = i.document_id and other.state in ('waiting', 'running')
+                        )
+                        """).param("id", item.id()).param("owner", item.owner()).update() == 1;
+    }
+
     /** Remembers what the other store calls the copy, before it is an object there; null where there is none any more. */
     void staged(MoveItem item, @Nullable Staged staged) {
         jdbc.sql("update move_items set staged = :staged where id = :id and owner_id = :owner")
@@ -215,6 +228,40 @@ class MoveItemRepository {
                 .param("limit", limit)
                 .query(MoveItemRepository::item)
                 .list();
+    }
+
+    /**
+     * Of what failed before: what belongs to no move, and what may have left something behind of a move that is about to be
+     * forgotten.
+     */
+    List<MoveItem> failedBefore(Instant time, int limit) {
+        return jdbc.sql("select " + COLUMNS + """
+                         from move_items i
+                        where state = 'failed' and (
+                            move_id is null and not exists (
+                                select from jobs j
+                                where j.id = i.job_id and (j.finished_at is null or j.finished_at >= :time)
+                            ) or staged is not null and exists (
+                                select from moves m where m.id = i.move_id and m.finished_at < :time
+                            )
+                        ) limit :limit
+                        """)
+                .param("time", Times.column(time))
+                .param("limit", limit)
+                .query(MoveItemRepository::item)
+                .list();
+    }
+
+    /** Nobody wants it any more, and this job clears away what is left of it. */
+    void drop(MoveItem item, UUID job) {
+        jdbc.sql("""
+                        update move_items set state = 'dropped', move_id = null, job_id = :job
+                        where id = :id and owner_id = :owner
+                        """)
+                .param("job", job)
+                .param("id", item.id())
+                .param("owner", item.owner())
+                .update();
     }
 
     private static MoveItem item(ResultSet row, int index) throws SQLException {

@@ -193,7 +193,7 @@ class MoveJob implements JobHandler {
             });
             return;
         }
-        Optional<BlobRef> copy = copies.copy(item, document.get(), staged -> keep(job, item, staged));
+        Optional<BlobRef> copy = copies.copy(item, document.get(), memory(job, item));
         if (copy.isPresent()) {
             switch (Objects.requireNonNull(transactions.execute(_ -> pointTo(job, item, document.get(), copy.get())))) {
                 case MOVED -> elsewhere.inOrder(item.owner(), item.documentId());
@@ -206,6 +206,20 @@ class MoveJob implements JobHandler {
         } else {
             clearDropped(job, item);
         }
+    }
+
+    private MoveCopies.Memory memory(Job job, MoveItem item) {
+        return new MoveCopies.Memory() {
+            @Override
+            public boolean keep(Staged staged) {
+                return MoveJob.this.keep(job, item, staged);
+            }
+
+            @Override
+            public boolean isOurs() {
+                return Objects.requireNonNull(transactions.execute(_ -> jobs.holdsLease(job)));
+            }
+        };
     }
 
     private boolean keep(Job job, MoveItem item, Staged staged) {
@@ -293,6 +307,11 @@ class MoveJob implements JobHandler {
 
     @Override
     public void retried(Job job) {
+        items.find(job.ownerId(), itemOf(job)).map(MoveItem::connectionId).ifPresent(to -> {
+            if (connections.hold(job.ownerId(), to).isEmpty()) {
+                throw new ProblemException(ErrorCode.CONFLICT, "The connection that it went to was removed.");
+            }
+        });
         moves.lock(job.ownerId(), itemOf(job), job.id())
                 .filter(item -> item.state() == State.FAILED)
                 .ifPresent(moves::retried);

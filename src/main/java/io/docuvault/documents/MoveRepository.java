@@ -260,6 +260,10 @@ class MoveRepository {
                         update move_items set state = 'dropped'
                         where owner_id = :owner and connection_id = :connection and state = 'running'
                         """).param("owner", owner).param("connection", connection).update();
+        jdbc.sql("""
+                        delete from move_items
+                        where owner_id = :owner and connection_id = :connection and state = 'failed' and move_id is null
+                        """).param("owner", owner).param("connection", connection).update();
     }
 
     /** Whether documents are on their way into a connection or out of it. */

@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import io.docuvault.jobs.ScheduledWork;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
@@ -12,7 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Every hour: has moves go on whose jobs ended without their knowing, which takes a database that fails at the worst
- * moment, and forgets moves that ended long ago.
+ * moment, and forgets moves that ended long ago, and what failed in them or by itself.
  */
 @Component
 class MoveSweep implements ScheduledWork {
@@ -53,10 +54,16 @@ class MoveSweep implements ScheduledWork {
     public void run() {
         List<MoveItem> abandoned = Objects.requireNonNull(transactions.execute(_ -> items.abandoned(BATCH)));
         abandoned.forEach(item -> transactions.executeWithoutResult(_ -> moves.abandoned(item)));
+        Instant before = clock.instant().minus(REMEMBERED);
+        int failed = BATCH;
+        while (failed == BATCH) {
+            List<MoveItem> batch = Objects.requireNonNull(transactions.execute(_ -> items.failedBefore(before, BATCH)));
+            batch.forEach(item -> transactions.executeWithoutResult(_ -> moves.forget(item)));
+            failed = batch.size();
+        }
         int deleted = BATCH;
         while (deleted == BATCH) {
-            deleted = Objects.requireNonNull(transactions.execute(
-                    _ -> repository.deleteFinishedBefore(clock.instant().minus(REMEMBERED), BATCH)));
+            deleted = Objects.requireNonNull(transactions.execute(_ -> repository.deleteFinishedBefore(before, BATCH)));
         }
     }
 }

@@ -243,12 +243,14 @@ class Moves {
 
     /** Its job is tried again by itself, so to speak: by its owner, in the list of jobs. */
     void retried(MoveItem item) {
+        if (!items.startAgain(item)) {
+            throw new ProblemException(ErrorCode.CONFLICT, "The document is being moved already.");
+        }
         UUID id = item.moveId();
         if (id != null) {
             repository.count(item.owner(), id, Count.failed(-1));
             repository.set(item.owner(), id, State.RUNNING, null);
         }
-        items.start(item, Objects.requireNonNull(item.jobId()));
     }
 
     /** An item whose job has ended without telling. */
@@ -263,6 +265,21 @@ class Moves {
                 }
             });
         }
+    }
+
+    /** An item that failed so long ago that nobody tries it again; what is left of it where it was to go is cleared away. */
+    void forget(MoveItem item) {
+        UUID to = item.connectionId();
+        boolean reachable = to == null || connections.hold(item.owner(), to).isPresent();
+        items.lock(item.owner(), item.id())
+                .filter(now -> now.state() == MoveItem.State.FAILED)
+                .ifPresent(now -> {
+                    if (now.staged() == null || !reachable) {
+                        items.delete(now);
+                    } else {
+                        items.drop(now, jobs.enqueue(MoveJob.of(now.owner(), now.documentId(), now.id())));
+                    }
+                });
     }
 
     /** Begins with what is next; where there is nothing left, the move ends. */

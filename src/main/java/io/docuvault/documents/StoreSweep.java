@@ -157,18 +157,22 @@ class StoreSweep implements ScheduledWork {
     }
 
     private Set<UUID> pending(Collection<UUID> uploads) {
-        return Set.copyOf(Objects.requireNonNull(transactions.execute(_ -> jdbc.sql(
-                        "select id from uploads where id = any(:ids::uuid[]) and state in ('pending', 'verifying')")
+        return Set.copyOf(Objects.requireNonNull(transactions.execute(_ -> jdbc.sql("""
+                        select id from uploads where id = any(:ids::uuid[]) and state in ('pending', 'verifying')
+                        union all
+                        select id from move_items where id = any(:ids::uuid[])
+                        """)
                 .param("ids", UuidArray.of(uploads))
                 .query((row, _) -> row.getObject(1, UUID.class))
                 .list())));
     }
 
-    /** Those objects of known owners that neither a document nor an upload under way nor a pending removal knows of. */
+    /** Those objects of known owners of which no document, upload under way, document on its way or pending removal knows. */
     private List<FoundObject> unknown(BlobStore store, List<FoundObject> batch) {
         List<UUID> owners = batch.stream().map(FoundObject::owner).distinct().toList();
         List<UUID> documents =
                 batch.stream().map(FoundObject::document).distinct().toList();
+        List<String> refs = batch.stream().map(found -> found.ref().value()).toList();
         Set<UUID> ours = new HashSet<>();
         Set<String> known = new HashSet<>();
         transactions.executeWithoutResult(_ -> {
@@ -179,12 +183,15 @@ class StoreSweep implements ScheduledWork {
             known.addAll(jdbc.sql("""
                             select blob_ref from documents where id = any(:ids::uuid[]) and store = :store
                             union all
-                            select blob_ref from blobs_to_delete where id = any(:ids::uuid[]) and store = :store
+                            select blob_ref from blobs_to_delete where blob_ref = any(:refs) and store = :store
                             union all
                             select document_id::text from uploads
                             where document_id = any(:ids::uuid[]) and state in ('pending', 'verifying')
+                            union all
+                            select document_id::text from move_items where document_id = any(:ids::uuid[])
                             """)
                     .param("ids", UuidArray.of(documents))
+                    .param("refs", refs.toArray(String[]::new))
                     .param("store", store.id())
                     .query(String.class)
                     .list());

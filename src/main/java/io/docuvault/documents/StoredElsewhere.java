@@ -46,7 +46,9 @@ class StoredElsewhere {
             case ABSENT -> new ProblemException(ErrorCode.FILE_MISSING, "The file is no longer in its storage.");
             case CHANGED -> new ProblemException(ErrorCode.FILE_CHANGED, detail);
             case LOCKED -> new ProblemException(ErrorCode.FILE_LOCKED, detail);
-            case REFUSED -> new ProblemException(ErrorCode.RECONNECT_NEEDED, detail);
+            case REFUSED ->
+                new ProblemException(
+                        trouble.isAboutSignIn() ? ErrorCode.RECONNECT_NEEDED : ErrorCode.STORAGE_REFUSED, detail);
             case FULL -> new ProblemException(ErrorCode.STORAGE_FULL, detail);
             case AWAY -> new ProblemException(ErrorCode.STORAGE_UNAVAILABLE, detail);
         };

@@ -267,7 +267,8 @@ public final class CloudCalls {
     public static Fault byStatus(String vendor, int status) {
         return switch (status) {
             case 401 -> new Fault(Kind.REFUSED, vendor + " no longer accepts the sign-in. Connect it again.", false);
-            case 403 -> new Fault(Kind.REFUSED, vendor + " does not allow this.", false);
+            case 403 ->
+                new Fault(Kind.REFUSED, vendor + " does not allow this.", false, ConnectionTrouble.FOLDER_FORBIDDEN);
             case 404, 410 -> new Fault(Kind.ABSENT, vendor + " does not have this file.", false);
             case 423 -> new Fault(Kind.LOCKED, "The file is locked in " + vendor + ".", false);
             case 507 -> new Fault(Kind.FULL, vendor + " is full.", false);

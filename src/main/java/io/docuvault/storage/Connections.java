@@ -413,10 +413,15 @@ public class Connections {
         }
     }
 
-    /** Removes a connection that nothing needs any more; false if something does. What is gone already counts as removed. */
+    /**
+     * Removes a connection that nothing needs any more; false if something does. What is gone already counts as removed.
+     *
+     * @param clear takes away what can go; done once the connection is locked, as everything else about it is
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean removeUnneeded(UUID owner, UUID id) {
+    public boolean removeUnneeded(UUID owner, UUID id, Runnable clear) {
         Optional<ConnectionRow> row = repository.lock(owner, id);
+        clear.run();
         if (row.isPresent() && documents.need(owner, id).any()) {
             return false;
         }

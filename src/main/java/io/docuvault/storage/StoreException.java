@@ -59,6 +59,11 @@ public sealed class StoreException extends IOException implements Explained perm
         };
     }
 
+    /** Whether it refuses whoever asks, and so all that is asked; else what it does with this object says nothing of others. */
+    public boolean isAboutSignIn() {
+        return trouble() == ConnectionTrouble.SIGN_IN_REFUSED;
+    }
+
     /** For a store of the server's own; that it does not let us in is nothing that a user could mend. */
     @Override
     public ProblemException problem() {

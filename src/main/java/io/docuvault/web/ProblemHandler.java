@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSourceResolvable;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpHeaders;
@@ -92,6 +93,14 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         log.error("A request failed because the database could not be reached", away);
         return onProblem(new ProblemException(ErrorCode.UNAVAILABLE, Problems.sentence(ErrorCode.UNAVAILABLE))
                 .retryAfter(Duration.ofSeconds(5)));
+    }
+
+    /** Somebody else was at the same rows, and one of the two had to give way. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onGivenWay(ConcurrencyFailureException gaveWay) {
+        log.warn("A request gave way to another one in the database", gaveWay);
+        return onProblem(new ProblemException(ErrorCode.UNAVAILABLE, Problems.sentence(ErrorCode.UNAVAILABLE))
+                .retryAfter(Duration.ofSeconds(1)));
     }
 
     /** A value that no rule of ours refused, but that the database knows nothing like: a NUL, a day beyond its calendar. */

@@ -88,6 +88,7 @@ class MoveTest {
     private final Api api;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
+    private final MoveSweep sweep;
     private final Path files;
     private Vault anna;
 
@@ -96,10 +97,12 @@ class MoveTest {
             Api api,
             JdbcClient jdbc,
             TransactionTemplate transactions,
+            MoveSweep sweep,
             @Value("${docuvault.storage.directory}") Path files) {
         this.api = api;
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.sweep = sweep;
         this.files = files;
         this.anna = new Vault(api.newPerson());
     }
@@ -276,6 +279,41 @@ class MoveTest {
     }
 
     @Test
+    void whoFinishesAMoveAsksForTheConnectionFirst() throws Exception {
+        String google = connect("google");
+        form("first.txt", google);
+        anna.announce("parts.txt", "sent in parts".getBytes(UTF_8), Map.of("connectionId", google));
+        Map<String, @Nullable Object> wish = from(google, null);
+        wish.put("thenDelete", true);
+        Gate gate = Gate.at(GOOGLE, request -> "media".equals(request.query().get("alt")));
+        JsonNode move = started(start(wish));
+        gate.awaitReached();
+        Caller.user(anna.person.id())
+                .run(() -> transactions.executeWithoutResult(_ -> {
+                    jdbc.sql("select id from connections where id = :id::uuid for no key update")
+                            .param("id", google)
+                            .query(UUID.class)
+                            .single();
+                    gate.open();
+                    await().pollInSameThread()
+                            .atMost(LONG)
+                            .until(() -> jdbc.sql("""
+                                    select exists (
+                                        select from pg_locks
+                                        where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))
+                                    )
+                                    """).query(Boolean.class).single());
+                    jdbc.sql("set local lock_timeout = '3s'").update();
+                    assertThat(jdbc.sql("update uploads set expires_at = expires_at where connection_id = :id::uuid")
+                                    .param("id", google)
+                                    .update())
+                            .isPositive();
+                }));
+        assertCounts(ended(move), 1, 1, 0, 0);
+        assertThat(connections()).isEmpty();
+    }
+
+    @Test
     void takesAlongWhatComesMeanwhile() throws Exception {
         String google = connect("google");
         form("first.txt", google);
@@ -363,6 +401,22 @@ class MoveTest {
                 .containsOnly("reconnect_needed");
         CloudSignIn.connect(api.baseUrl(), anna.person.accessToken(), "google", google);
         assertCounts(ended(again(move)), 8, 8, 0, 0);
+        assertDriveHolds(8);
+    }
+
+    @Test
+    void aFileThatIsRefusedFailsAlone() throws Exception {
+        String google = connect("google");
+        for (int number = 0; number < 8; number++) {
+            anna.upload("letter-" + number + ".txt", Vault.text("to google"));
+        }
+        GOOGLE.fail(
+                request -> request.method().equals("PATCH"),
+                GoogleImitation.trouble(403, "insufficientFilePermissions"));
+        JsonNode ended = ended(start(from("server", google)));
+        assertCounts(ended, 8, 7, 1, 0);
+        assertThat(ended.at("/failures/0/code").asString()).isEqualTo("storage_refused");
+        assertCounts(ended(again(ended)), 8, 8, 0, 0);
         assertDriveHolds(8);
     }
 
@@ -462,6 +516,78 @@ class MoveTest {
         assertCounts(ended(move), 1, 1, 0, 0);
         assertThat(isReadable(letter)).isTrue();
         assertDriveHolds(1);
+    }
+
+    @Test
+    void aJobIsNotTriedAgainWhereItsDocumentHasAnotherOneOrItsConnectionIsGone() throws Exception {
+        String google = connect("google");
+        anna.upload("letter.txt", Vault.text("another one"));
+        GOOGLE.limit = 5;
+        JsonNode earlier = ended(start(from("server", google)));
+        assertCounts(earlier, 1, 0, 1, 0);
+        String job = anna.get("/api/jobs?state=failed").body().at("/items/0/id").asString();
+        GOOGLE.limit = 1L << 30;
+        Gate gate = Gate.at(GOOGLE, request -> request.method().equals("PATCH"));
+        JsonNode later = started(start(from("server", google)));
+        gate.awaitReached();
+        assertThat(anna.post("/api/jobs/" + job + "/retry", Map.of()).status()).isEqualTo(409);
+        gate.open();
+        assertCounts(ended(later), 1, 1, 0, 0);
+        assertThat(state(earlier)).isEqualTo("done");
+        assertThat(anna.delete("/api/connections/" + google + "?documents=forget")
+                        .status())
+                .isEqualTo(204);
+        assertThat(anna.post("/api/jobs/" + job + "/retry", Map.of()).status()).isEqualTo(409);
+        assertThat(state(earlier)).isEqualTo("done");
+    }
+
+    @Test
+    void whatFailedLongAgoIsForgottenAndClearedAway() throws Exception {
+        String google = connect("google");
+        JsonNode letter = anna.upload("letter.txt", Vault.text("long ago"));
+        Gate gate = Gate.at(GOOGLE, request -> request.method().equals("PATCH"));
+        JsonNode move = started(start(from("server", google)));
+        gate.awaitReached();
+        GOOGLE.oauth.revoke();
+        gate.open();
+        assertCounts(ended(move), 1, 0, 1, 0);
+        CloudSignIn.connect(api.baseUrl(), anna.person.accessToken(), "google", google);
+        assertThat(GOOGLE.files()).as("what could not be cleared away").hasSize(1);
+        failedByItself(google);
+        Caller.system().run(sweep::run);
+        assertThat(number("select count(*) from move_items"))
+                .as("what has no job can't be tried again")
+                .isEqualTo(1);
+        Caller.user(anna.person.id())
+                .run(() -> transactions.executeWithoutResult(
+                        _ -> jdbc.sql("update moves set finished_at = finished_at - interval '91 days'")
+                                .update()));
+        Caller.system().run(sweep::run);
+        assertThat(number("select count(*) from moves")).isZero();
+        await().atMost(LONG).until(() -> number("select count(*) from move_items") == 0);
+        assertDriveHolds(0);
+        assertThat(isReadable(letter)).isTrue();
+    }
+
+    @Test
+    void whatFailedByItselfGoesWithItsConnection() throws Exception {
+        String google = connect("google");
+        failedByItself(google);
+        assertThat(anna.delete("/api/connections/" + google + "?documents=forget")
+                        .status())
+                .isEqualTo(204);
+        assertThat(number("select count(*) from move_items")).isZero();
+    }
+
+    private void failedByItself(String connection) {
+        Caller.user(anna.person.id())
+                .run(() -> transactions.executeWithoutResult(_ -> jdbc.sql("""
+                        insert into move_items (id, owner_id, document_id, name, target, connection_id, size_bytes, state)
+                        values (gen_random_uuid(), :owner, gen_random_uuid(), 'a.txt', :to, :to::uuid, 1, 'failed')
+                        """)
+                        .param("owner", anna.person.id())
+                        .param("to", connection)
+                        .update()));
     }
 
     @Test

@@ -544,10 +544,63 @@ class S3DocumentsTest {
     }
 
     private BlobRef orphan(UUID owner) throws IOException {
+        return object(owner, UUID.randomUUID());
+    }
+
+    private BlobRef object(UUID owner, UUID document) throws IOException {
         BlobStore store = stores.preferred();
         return store.promote(
                 store.stage(UUID.randomUUID(), new ByteArrayInputStream(new byte[10]), OptionalLong.empty()),
-                new BlobKey(owner, UUID.randomUUID(), UUID.randomUUID(), ""));
+                new BlobKey(owner, document, UUID.randomUUID(), ""));
+    }
+
+    @Test
+    void theSweepLeavesWhatMovesKnowOf() throws IOException {
+        BlobStore store = stores.preferred();
+        UUID owner = anna.person.id();
+        UUID item = UUID.randomUUID();
+        UUID document = UUID.randomUUID();
+        store.stage(item, new ByteArrayInputStream(new byte[10]), OptionalLong.empty());
+        BlobRef copy = object(owner, document);
+        BlobRef left = orphan(owner);
+        Caller.user(owner)
+                .run(() -> transactions.executeWithoutResult(_ -> {
+                    jdbc.sql("""
+                            insert into move_items (id, owner_id, document_id, name, target, size_bytes)
+                            values (:id, :owner, :document, 'a.bin', :store, 10)
+                            """)
+                            .param("id", item)
+                            .param("owner", owner)
+                            .param("document", document)
+                            .param("store", store.id())
+                            .update();
+                    jdbc.sql("""
+                            insert into blobs_to_delete (id, owner_id, store, blob_ref, created_at)
+                            values (gen_random_uuid(), :owner, :store, :ref, now())
+                            """)
+                            .param("owner", owner)
+                            .param("store", store.id())
+                            .param("ref", left.value())
+                            .update();
+                }));
+        clock.advance(Duration.ofDays(2));
+        Caller.system().run(storeSweep::run);
+        assertThat(inventory(Instant.MAX)).contains(item);
+        assertThat(store.length(copy)).isPresent();
+        assertThat(store.length(left)).as("whoever removes it does").isPresent();
+        forgetMoves(owner);
+        Caller.system().run(storeSweep::run);
+        assertThat(inventory(Instant.MAX)).doesNotContain(item);
+        assertThat(store.length(copy)).isEmpty();
+        assertThat(store.length(left)).isEmpty();
+    }
+
+    private void forgetMoves(UUID owner) {
+        Caller.user(owner)
+                .run(() -> transactions.executeWithoutResult(_ -> {
+                    jdbc.sql("delete from move_items").update();
+                    jdbc.sql("delete from blobs_to_delete").update();
+                }));
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -31,6 +32,14 @@ class ProblemHandlerTest {
     }
 
     @Test
+    void whoeverGaveWayToSomebodyElseMayAskAgain() throws Exception {
+        mvc.perform(get("/gave-way"))
+                .andExpect(status().isServiceUnavailable())
+                .andExpect(header().string("Retry-After", "1"))
+                .andExpect(jsonPath("$.code").value("unavailable"));
+    }
+
+    @Test
     void whatNobodyThoughtOfIsAnsweredWithoutItsCause() throws Exception {
         mvc.perform(get("/bug"))
                 .andExpect(status().isInternalServerError())
@@ -44,6 +53,11 @@ class ProblemHandlerTest {
         @GetMapping("/database-away")
         void databaseAway() {
             throw new CannotCreateTransactionException("no connection");
+        }
+
+        @GetMapping("/gave-way")
+        void gaveWay() {
+            throw new CannotAcquireLockException("deadlock detected");
         }
 
         @GetMapping("/bug")

@@ -292,6 +292,9 @@ final class GoogleDriveClient {
         if (reason.equals("cannotModifyRestrictedFile") || reason.equals("fileIsLocked")) {
             return new Fault(Kind.LOCKED, "The file is locked in Google Drive.", false);
         }
+        if (reason.equals("insufficientPermissions")) {
+            return new Fault(Kind.REFUSED, "Google Drive was connected without leave to keep files in it.", false);
+        }
         return CloudCalls.byStatus("Google Drive", status);
     }
 }
