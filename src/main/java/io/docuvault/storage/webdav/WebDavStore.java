@@ -14,7 +14,6 @@ import io.docuvault.storage.StoreException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +40,29 @@ final class WebDavStore implements CloudDrive {
 
     private static final byte[] PROBE = "DocuVault was here to see whether it can write.\n".getBytes(US_ASCII);
 
+    private static final int BUFFER = 64 * 1024;
+    private static final Duration MOST_FOR_CONTENT_IN_A_ROUND = Duration.ofMinutes(10);
+
     private final String id;
     private final String label;
     private final List<String> folder;
     private final KnownTags known;
     private final DavSpace.Opening opening;
+    private final @Nullable Duration mostForContent;
     private @Nullable DavSpace space;
 
     WebDavStore(String id, String label, List<String> folder, KnownTags known, DavSpace.Opening opening) {
+        this(id, label, folder, known, opening, null);
+    }
+
+    private WebDavStore(
+            String id,
+            String label,
+            List<String> folder,
+            KnownTags known,
+            DavSpace.Opening opening,
+            @Nullable Duration mostForContent) {
+        this.mostForContent = mostForContent;
         this.id = id;
         this.label = label;
         this.folder = folder;
@@ -268,9 +283,23 @@ final class WebDavStore implements CloudDrive {
 
     private void requireSameContent(DavHandle handle, DavResource file) throws IOException {
         try (InputStream bytes = bytes(handle, file, 0, handle.length(), changed())) {
-            bytes.transferTo(OutputStream.nullOutputStream());
+            long begun = System.nanoTime();
+            byte[] buffer = new byte[BUFFER];
+            while (bytes.read(buffer) >= 0) {
+                if (mostForContent != null && System.nanoTime() - begun > mostForContent.toNanos()) {
+                    throw new StoreException(Kind.AWAY, label + " sends the file too slowly to look what it is.");
+                }
+            }
         }
         known.add(id, handle, file.tag());
+    }
+
+    /** A server that calls each file another one at each look would have it read as a whole each time. */
+    @Override
+    public Look look() throws IOException {
+        return mostForContent == null
+                ? new WebDavStore(id, label, folder, known, opening, MOST_FOR_CONTENT_IN_A_ROUND).look()
+                : CloudDrive.super.look();
     }
 
     private StoreException changed() {
