@@ -195,13 +195,14 @@ final class DavClient {
      * Reads a file that was looked at before.
      *
      * @param total how long it was then
-     * @param tag what its tag was then
+     * @param tag what its entity tag was then; null where it had none, whatever the server says now
      */
-    InputStream read(String path, long offset, long length, long total, String tag) throws IOException {
+    InputStream read(String path, long offset, long length, long total, @Nullable String tag) throws IOException {
         return new CloudDownload(calls, offset, length, (from, count) -> open(path, from, count, total, tag));
     }
 
-    private InputStream open(String path, long offset, long length, long total, String tag) throws IOException {
+    private InputStream open(String path, long offset, long length, long total, @Nullable String tag)
+            throws IOException {
         boolean all = offset == 0 && length == total;
         Map<String, String> headers =
                 all ? Map.of() : Map.of(HttpHeaders.RANGE, "bytes=%d-%d".formatted(offset, offset + length - 1));
@@ -215,9 +216,9 @@ final class DavClient {
     }
 
     /** An error in the body of a success has another length, and a file that was changed another tag. */
-    private static @Nullable StoreException wrong(Opened opened, long total, String tag) {
+    private static @Nullable StoreException wrong(Opened opened, long total, @Nullable String tag) {
         String etag = opened.headers().first(HttpHeaders.ETAG);
-        if (etag != null && !DavResource.tag(etag).equals(tag)) {
+        if (etag != null && tag != null && !DavResource.tag(etag).equals(tag)) {
             return new StoreException(Kind.CHANGED, "The file was changed while it was read.");
         }
         String said = opened.headers()

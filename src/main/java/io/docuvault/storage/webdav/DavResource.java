@@ -35,6 +35,11 @@ record DavResource(boolean folder, Map<String, String> properties) {
         return tag(etag.isBlank() ? properties.getOrDefault("getlastmodified", "") : etag);
     }
 
+    /** What a {@code GET} of it has to be tagged with; null where the server gave no entity tag. */
+    @Nullable String entityTag() {
+        return properties.getOrDefault("getetag", "").isBlank() ? null : tag();
+    }
+
     /** Weak and strong are alike to us, and so is whether it came quoted; short, whatever its length was. */
     static String tag(String etag) {
         String opaque = etag.strip();

@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -241,7 +242,7 @@ final class WebDavStore implements CloudDrive {
     /** @param otherwise what a whole file is whose content is another */
     private InputStream bytes(DavHandle handle, DavResource file, long offset, long length, StoreException otherwise)
             throws IOException {
-        InputStream bytes = files().read(path(handle.name()), offset, length, handle.length(), file.tag());
+        InputStream bytes = files().read(path(handle.name()), offset, length, handle.length(), file.entityTag());
         return length == handle.length() ? new VerifiedStream(bytes, length, handle.sha256(), otherwise) : bytes;
     }
 
@@ -306,7 +307,7 @@ final class WebDavStore implements CloudDrive {
         return new StoreException(Kind.CHANGED, "The file was changed in " + label + ".");
     }
 
-    /** Writes a small file and removes it: what may be read need not be writable. */
+    /** Writes a small file, reads it as documents are read, and removes it: what may be read need not be writable. */
     @Override
     public void check() throws IOException {
         DavClient files = files().hurried();
@@ -315,12 +316,28 @@ final class WebDavStore implements CloudDrive {
                     Kind.AWAY, "There is nothing at this address.", null, ConnectionTrouble.NOT_WEBDAV);
         }
         requireFolder(files);
-        String probe = path("probe-" + UUID.randomUUID());
-        Sender.whole(files, probe, new ByteArrayInputStream(PROBE), PROBE.length);
-        OptionalLong length = files.find(probe).map(DavResource::length).orElseThrow(() -> notKept());
-        files.delete(probe);
-        if (length.orElse(-1) != PROBE.length) {
+        String name = "probe-" + UUID.randomUUID();
+        try {
+            probe(files, path(name));
+        } catch (IOException | RuntimeException e) {
+            forget(name, e);
+            throw e;
+        }
+        files.delete(path(name));
+    }
+
+    private void probe(DavClient files, String path) throws IOException {
+        Sender.whole(files, path, new ByteArrayInputStream(PROBE), PROBE.length);
+        DavResource file = files.find(path).orElseThrow(() -> notKept());
+        if (file.length().orElse(-1) != PROBE.length) {
             throw notWhatWasSent();
+        }
+        try (InputStream bytes = files.read(path, 0, PROBE.length, PROBE.length, file.entityTag())) {
+            if (!Arrays.equals(bytes.readAllBytes(), PROBE)) {
+                throw notWhatWasSent();
+            }
+        } catch (StoreException e) {
+            throw e.kind() == Kind.CHANGED ? notWhatWasSent() : e;
         }
     }
 

@@ -49,6 +49,9 @@ public final class NextcloudImitation extends VendorImitation {
     /** In bytes; negative for none. */
     public volatile long quota = -3;
 
+    /** Whether it says entity tags when it is asked about files; it says them with their content in any case. */
+    public volatile boolean tagsFiles = true;
+
     public volatile String password = PASSWORD;
 
     /** What the browser's address bar shows. */
@@ -143,8 +146,8 @@ public final class NextcloudImitation extends VendorImitation {
                         + "<d:quota-used-bytes>%d</d:quota-used-bytes>".formatted(used())
                         + "<d:quota-available-bytes>%d</d:quota-available-bytes>"
                                 .formatted(quota < 0 ? quota : quota - used())
-                : "<d:resourcetype/><d:getcontentlength>%d</d:getcontentlength><d:getetag>&quot;%s&quot;</d:getetag>"
-                                .formatted(file.size(), file.etag())
+                : "<d:resourcetype/><d:getcontentlength>%d</d:getcontentlength>".formatted(file.size())
+                        + (tagsFiles ? "<d:getetag>&quot;%s&quot;</d:getetag>".formatted(file.etag()) : "")
                         + (file.checksum().isEmpty()
                                 ? ""
                                 : "<oc:checksums><oc:checksum>%s</oc:checksum></oc:checksums>"
