@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ContentType;
@@ -41,6 +42,10 @@ final class DavClient {
             <d:resourcetype/><d:getcontentlength/><d:getetag/><d:getlastmodified/><d:current-user-principal/>
             <d:quota-available-bytes/><d:quota-used-bytes/><oc:checksums/>
             </d:prop></d:propfind>
+            """;
+    private static final String LIST = """
+            <?xml version="1.0" encoding="utf-8"?>
+            <d:propfind xmlns:d="DAV:"><d:prop><d:resourcetype/><d:getlastmodified/></d:prop></d:propfind>
             """;
     private static final ContentType XML = ContentType.create("application/xml", UTF_8);
     private static final Set<Integer> MULTI_STATUS = Set.of(207);
@@ -102,6 +107,27 @@ final class DavClient {
         } catch (StoreException e) {
             if (e.kind() == Kind.ABSENT) {
                 return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The files in a folder whose names match, as far as a list of bounded length has them. What other files are called is
+     * forgotten at once.
+     *
+     * @param names of characters only that are never encoded
+     */
+    Map<String, DavResource> list(String folder, Pattern names) throws IOException {
+        // As long as a file, and as a file may take.
+        try (InputStream bytes = calls.open(
+                        () -> request("PROPFIND", folder, Map.of("Depth", "1"), new StringEntity(LIST, XML)),
+                        MULTI_STATUS)
+                .bytes()) {
+            return MultiStatus.readAll(bytes, names);
+        } catch (StoreException e) {
+            if (e.kind() == Kind.ABSENT) {
+                return Map.of();
             }
             throw e;
         }

@@ -3,6 +3,9 @@ package io.docuvault.storage.webdav;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.docuvault.shared.Digests;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -27,6 +30,16 @@ record DavResource(boolean folder, Map<String, String> properties) {
 
     OptionalLong length() {
         return folder ? OptionalLong.empty() : number("getcontentlength");
+    }
+
+    /** When it was last changed, by the server's clock; {@link Instant#MAX} where it does not say. */
+    Instant modified() {
+        try {
+            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(
+                    properties.getOrDefault("getlastmodified", "").strip()));
+        } catch (DateTimeParseException _) {
+            return Instant.MAX;
+        }
     }
 
     /** Changes with the content; where the server has no entity tags, it is the time of the last change. */

@@ -7,6 +7,7 @@ import io.docuvault.storage.BlobKey;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.CloudDrive;
 import io.docuvault.storage.ConnectionTrouble;
+import io.docuvault.storage.Inventory;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StoreException;
@@ -22,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,7 @@ final class WebDavStore implements CloudDrive {
 
     private static final byte[] PROBE = "DocuVault was here to see whether it can write.\n".getBytes(US_ASCII);
 
+    private static final Pattern LEFT = Pattern.compile(DavHandle.LEFT);
     private static final int BUFFER = 64 * 1024;
     private static final Duration MOST_FOR_CONTENT_IN_A_ROUND = Duration.ofMinutes(10);
 
@@ -339,6 +344,25 @@ final class WebDavStore implements CloudDrive {
         } catch (StoreException e) {
             throw e.kind() == Kind.CHANGED ? notWhatWasSent() : e;
         }
+    }
+
+    /** Lists what was left. Which objects there are only their documents can say: what else lies there is its owner's. */
+    @Override
+    public Optional<Inventory> inventory() {
+        return Optional.of(new Inventory() {
+            @Override
+            public Stream<FoundUpload> stagedBefore(Instant time) throws IOException {
+                return files().list(path(""), LEFT).entrySet().stream()
+                        .filter(file -> file.getValue().modified().isBefore(time))
+                        .map(file -> DavHandle.left(file.getKey()))
+                        .map(handle -> new FoundUpload(handle.upload(), handle.staged()));
+            }
+
+            @Override
+            public Stream<FoundObject> objectsBefore(Instant time) {
+                return Stream.empty();
+            }
+        });
     }
 
     /** By RFC 4331; Nextcloud says a negative number where there is no limit or none is known. */

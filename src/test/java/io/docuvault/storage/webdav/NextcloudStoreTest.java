@@ -41,6 +41,11 @@ class NextcloudStoreTest extends BlobStoreContract {
         return store;
     }
 
+    @Override
+    protected boolean listsObjects() {
+        return false;
+    }
+
     @AfterEach
     void stop() {
         nextcloud.close();
