@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Every day: goes round the storage that users have connected, one after the other. What of theirs was changed, renamed
  * or is gone there is said in the documents; uploads that were left there are removed. Nothing else in a drive is ever
- * touched. A drive that does not answer, or wants to be asked less often, is left until the next day.
+ * touched. A drive that does not answer, or wants to be asked less often, is left until the next day, and so is what a
+ * drive is too slow to answer in its time: the next round begins behind the document at which this one stopped.
  */
 @Component
 class DriveRounds implements ScheduledWork {
@@ -36,12 +39,18 @@ class DriveRounds implements ScheduledWork {
     private static final int BATCH = 500;
     private static final UUID FIRST = new UUID(0, 0);
 
+    /** For each connection, so that a slow one does not keep the others waiting. */
+    private static final Duration TIME = Duration.ofMinutes(30);
+
     private final JdbcClient jdbc;
     private final Connections connections;
     private final Stores stores;
     private final StoreSweep sweep;
     private final StoredElsewhere elsewhere;
     private final TransactionTemplate transactions;
+
+    /** By connection, the document at which its last round stopped. Whoever does not know it begins with the first. */
+    private final Map<UUID, UUID> stoppedAt = new ConcurrentHashMap<>();
 
     DriveRounds(
             JdbcClient jdbc,
@@ -92,15 +101,23 @@ class DriveRounds implements ScheduledWork {
 
     private void look(Owned connection, CloudDrive drive) throws IOException {
         Look look = null;
-        for (List<Lying> batch = after(connection, FIRST);
+        long begun = System.nanoTime();
+        UUID start = Objects.requireNonNullElse(stoppedAt.remove(connection.id()), FIRST);
+        for (List<Lying> batch = after(connection, start);
                 !batch.isEmpty();
                 batch = after(connection, batch.getLast().id())) {
             look = look == null ? drive.look() : look;
             for (Lying document : batch) {
+                if (System.nanoTime() - begun > TIME.toNanos()) {
+                    log.info("The connection {} is too slow for one round; the next one goes on", connection.id());
+                    return;
+                }
+                stoppedAt.put(connection.id(), document.id());
                 Seen seen = look.at(new BlobRef(document.blobRef()));
                 elsewhere.looked(connection.owner(), document.id(), document.blobRef(), document.problemCode(), seen);
             }
         }
+        stoppedAt.remove(connection.id());
     }
 
     private List<Lying> after(Owned connection, UUID last) {

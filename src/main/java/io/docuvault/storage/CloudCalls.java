@@ -171,11 +171,14 @@ public final class CloudCalls {
         }
     }
 
-    /** As {@link #call(Supplier, Set)}, for an answer that may be a file: it may take its time, but must not stand still. */
+    /**
+     * As {@link #call(Supplier, Set)}, for an answer that may be a file: it may take the time that its bytes need at the
+     * slowest, and some minutes.
+     */
     public Opened open(Supplier<ClassicHttpRequest> request, Set<Integer> hoped) throws IOException {
         Opened opened = open(request, hoped, waits());
         if (opened.bytes() instanceof AnswerStream file) {
-            file.mayTakeItsTime();
+            file.mayTakeItsTime(http.settings());
         }
         return opened;
     }
@@ -202,6 +205,11 @@ public final class CloudCalls {
             return first;
         }
         return tryWith(tokens.insteadOf(token), request, hoped);
+    }
+
+    /** How long all attempts to get so many bytes of a file may take together. */
+    Duration mostFor(long bytes) {
+        return CallDeadline.forFile(http.settings().standstill(), bytes);
     }
 
     Waits waits() {
@@ -314,7 +322,10 @@ public final class CloudCalls {
     /** Closing it drops the connection where the answer was not read to its end. */
     private static final class AnswerStream extends FilterInputStream {
 
+        private static final int SKIPPED_AT_ONCE = 16 * 1024;
+
         private final CloudHttp.Sent answer;
+        private boolean file;
         private boolean ended;
 
         AnswerStream(CloudHttp.Sent answer, InputStream content) {
@@ -322,22 +333,54 @@ public final class CloudCalls {
             this.answer = answer;
         }
 
-        void mayTakeItsTime() {
-            answer.deadline().close();
+        void mayTakeItsTime(CloudSettings settings) {
+            file = true;
+            answer.deadline().beginFile(settings.standstill());
         }
 
         @Override
         public int read() throws IOException {
-            int read = in.read();
-            ended |= read < 0;
-            return read;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] buffer, int from, int length) throws IOException {
-            int read = in.read(buffer, from, length);
+            CallDeadline deadline = answer.deadline();
+            int read = 0;
+            deadline.waiting();
+            try {
+                read = in.read(buffer, from, length);
+            } catch (IOException e) {
+                throw file && deadline.missed() ? tooSlow(e) : e;
+            } finally {
+                deadline.came(Math.max(0, read));
+            }
+            if (file && deadline.missed()) {
+                throw tooSlow(null);
+            }
             ended |= read < 0;
             return read;
+        }
+
+        /** Reads, so that what is skipped counts as having come. */
+        @Override
+        public long skip(long count) throws IOException {
+            byte[] buffer = new byte[Math.clamp(count, 0, SKIPPED_AT_ONCE)];
+            long left = count;
+            while (left > 0) {
+                int read = read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (read < 0) {
+                    break;
+                }
+                left -= read;
+            }
+            return count - left;
+        }
+
+        private static StoreException tooSlow(@Nullable IOException cause) {
+            return new StoreException(
+                    Kind.AWAY, "The drive sends the file too slowly.", cause, ConnectionTrouble.TIMEOUT);
         }
 
         @Override

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Exactly the bytes that were asked for: a connection that breaks is taken up again where it broke, and where that does
- * not help, reading fails.
+ * not help, or all of it takes too long, reading fails.
  */
 public final class CloudDownload extends InputStream {
 
@@ -17,14 +17,17 @@ public final class CloudDownload extends InputStream {
     }
 
     private final Opener opener;
+    private final CloudCalls calls;
     private final Waits waits;
     private long offset;
     private long left;
+    private long nanosWaited;
     private @Nullable InputStream open;
 
     /** The first connection is made here, so that a file that can't be read is no stream. */
     public CloudDownload(CloudCalls calls, long offset, long length, Opener opener) throws IOException {
         this.opener = opener;
+        this.calls = calls;
         this.waits = calls.waits();
         this.offset = offset;
         this.left = length;
@@ -43,11 +46,13 @@ public final class CloudDownload extends InputStream {
             return 0;
         }
         while (left > 0) {
+            long begun = System.nanoTime();
             int read = tryToRead(buffer, from, (int) Math.min(length, left));
+            nanosWaited += System.nanoTime() - begun;
             if (read > 0) {
                 offset += read;
                 left -= read;
-                waits.reset();
+                waits.came(read);
                 return read;
             }
         }
@@ -65,10 +70,18 @@ public final class CloudDownload extends InputStream {
                 return read;
             }
             trouble = Waits.away("The drive sent less than the file has.", null);
+        } catch (StoreException e) {
+            // It says that there is no use in another attempt.
+            close();
+            throw e;
         } catch (IOException e) {
             trouble = Waits.away("The drive's answer broke off.", e);
         }
         close();
+        // What comes before the offset may have to be read as well.
+        if (nanosWaited > calls.mostFor(offset).toNanos()) {
+            throw trouble;
+        }
         waits.before(null, trouble);
         return 0;
     }

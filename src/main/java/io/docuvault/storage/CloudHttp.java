@@ -54,11 +54,14 @@ public class CloudHttp {
 
     @Autowired
     CloudHttp(CloudSettings settings) {
-        this(settings, PoolingHttpClientConnectionManagerBuilder.create());
+        this(settings, PoolingHttpClientConnectionManagerBuilder.create(), MOST_CONNECTIONS);
     }
 
-    /** @param connections where they lead, and whom they trust */
-    CloudHttp(CloudSettings settings, PoolingHttpClientConnectionManagerBuilder connections) {
+    /**
+     * @param connections where they lead, and whom they trust
+     * @param mostToOneServer how many of them may be in use at a time
+     */
+    CloudHttp(CloudSettings settings, PoolingHttpClientConnectionManagerBuilder connections, int mostToOneServer) {
         this.settings = settings;
         Timeout read = Timeout.of(settings.readTimeout());
         this.client = HttpClients.custom()
@@ -67,7 +70,7 @@ public class CloudHttp {
                                 .http1Config(BOUNDED)
                                 .build())
                         .setMaxConnTotal(MOST_CONNECTIONS)
-                        .setMaxConnPerRoute(MOST_CONNECTIONS)
+                        .setMaxConnPerRoute(mostToOneServer)
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(settings.connectTimeout()))
                                 .setSocketTimeout(read)

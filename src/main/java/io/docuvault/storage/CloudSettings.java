@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * How the server talks to cloud drives.
  *
  * @param connectTimeout until a connection stands
- * @param readTimeout for the next bytes of an answer, however long the whole takes
+ * @param readTimeout for the next bytes of an answer, and for all of one that is not a file
  * @param retries how often a call is repeated that failed in passing
  * @param backoff before the first repetition; doubled with each
  * @param patience how long one call waits between its repetitions, in all
@@ -36,4 +36,12 @@ public record CloudSettings(
         @DefaultValue("1MB") @NotNull DataSize answerLimit,
         @Nullable String backendUrl,
         @Nullable String frontendUrl,
-        @Nullable Path caFile) {}
+        @Nullable Path caFile) {
+
+    private static final int READS = 5;
+
+    /** How long a file may be waited for besides the time that its bytes need. */
+    Duration standstill() {
+        return readTimeout.multipliedBy(READS);
+    }
+}

@@ -24,6 +24,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class GuardedHttp {
 
+    /** One user's server that keeps its connections busy leaves the others theirs. */
+    private static final int MOST_TO_ONE_SERVER = 20;
+
     private final CloudHttp http;
 
     GuardedHttp(CloudSettings settings, AddressGuard guard) {
@@ -32,7 +35,7 @@ public class GuardedHttp {
         if (settings.caFile() != null && !settings.caFile().toString().isBlank()) {
             connections.setTlsSocketStrategy(new DefaultClientTlsStrategy(trustingAlso(settings.caFile())));
         }
-        this.http = new CloudHttp(settings, connections);
+        this.http = new CloudHttp(settings, connections, MOST_TO_ONE_SERVER);
     }
 
     /** Calls of one server; the requests carry what they need to be let in. */

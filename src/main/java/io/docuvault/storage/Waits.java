@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** The waits between the repetitions of one call: as long as the vendor asks for, or growing, and never without end. */
 final class Waits {
 
+    private static final long PROGRESS = 64 * 1024;
+
     private final CloudSettings settings;
     private final int most;
     private Duration left;
     private int repetitions;
+    private long came;
 
     Waits(CloudSettings settings, int most) {
         this.settings = settings;
@@ -20,8 +23,17 @@ final class Waits {
         this.left = settings.patience();
     }
 
+    /** Bytes came. Where they are enough to be progress, the next trouble is a new one. */
+    void came(long bytes) {
+        came += bytes;
+        if (came >= PROGRESS) {
+            reset();
+        }
+    }
+
     /** There was progress: the next trouble is a new one. */
     void reset() {
+        came = 0;
         left = settings.patience();
         repetitions = 0;
     }

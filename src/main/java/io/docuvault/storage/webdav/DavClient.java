@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ContentType;
@@ -41,6 +42,10 @@ final class DavClient {
             <d:resourcetype/><d:getcontentlength/><d:getetag/><d:getlastmodified/><d:current-user-principal/>
             <d:quota-available-bytes/><d:quota-used-bytes/><oc:checksums/>
             </d:prop></d:propfind>
+            """;
+    private static final String LIST = """
+            <?xml version="1.0" encoding="utf-8"?>
+            <d:propfind xmlns:d="DAV:"><d:prop><d:resourcetype/><d:getlastmodified/></d:prop></d:propfind>
             """;
     private static final ContentType XML = ContentType.create("application/xml", UTF_8);
     private static final Set<Integer> MULTI_STATUS = Set.of(207);
@@ -102,6 +107,27 @@ final class DavClient {
         } catch (StoreException e) {
             if (e.kind() == Kind.ABSENT) {
                 return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The files in a folder whose names match, as far as a list of bounded length has them. What other files are called is
+     * forgotten at once.
+     *
+     * @param names of characters only that are never encoded
+     */
+    Map<String, DavResource> list(String folder, Pattern names) throws IOException {
+        // As long as a file, and as a file may take.
+        try (InputStream bytes = calls.open(
+                        () -> request("PROPFIND", folder, Map.of("Depth", "1"), new StringEntity(LIST, XML)),
+                        MULTI_STATUS)
+                .bytes()) {
+            return MultiStatus.readAll(bytes, names);
+        } catch (StoreException e) {
+            if (e.kind() == Kind.ABSENT) {
+                return Map.of();
             }
             throw e;
         }
@@ -195,13 +221,14 @@ final class DavClient {
      * Reads a file that was looked at before.
      *
      * @param total how long it was then
-     * @param tag what its tag was then
+     * @param tag what its entity tag was then; null where it had none, whatever the server says now
      */
-    InputStream read(String path, long offset, long length, long total, String tag) throws IOException {
+    InputStream read(String path, long offset, long length, long total, @Nullable String tag) throws IOException {
         return new CloudDownload(calls, offset, length, (from, count) -> open(path, from, count, total, tag));
     }
 
-    private InputStream open(String path, long offset, long length, long total, String tag) throws IOException {
+    private InputStream open(String path, long offset, long length, long total, @Nullable String tag)
+            throws IOException {
         boolean all = offset == 0 && length == total;
         Map<String, String> headers =
                 all ? Map.of() : Map.of(HttpHeaders.RANGE, "bytes=%d-%d".formatted(offset, offset + length - 1));
@@ -215,9 +242,9 @@ final class DavClient {
     }
 
     /** An error in the body of a success has another length, and a file that was changed another tag. */
-    private static @Nullable StoreException wrong(Opened opened, long total, String tag) {
+    private static @Nullable StoreException wrong(Opened opened, long total, @Nullable String tag) {
         String etag = opened.headers().first(HttpHeaders.ETAG);
-        if (etag != null && !DavResource.tag(etag).equals(tag)) {
+        if (etag != null && tag != null && !DavResource.tag(etag).equals(tag)) {
             return new StoreException(Kind.CHANGED, "The file was changed while it was read.");
         }
         String said = opened.headers()

@@ -19,7 +19,11 @@ record DavHandle(String name, String sha256, long length, String tag) {
 
     private static final String ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final String CONTENT = "([0-9a-f]{64})\\.(\\d{1,18})\\.([0-9a-f]{32})/";
-    private static final Pattern STAGED = Pattern.compile(CONTENT + "(upload-" + ID + ")");
+
+    /** What has been staged or written for a test, and should not be there for long. */
+    static final String LEFT = "(?:upload|probe)-" + ID;
+
+    private static final Pattern STAGED = Pattern.compile(CONTENT + "(" + LEFT + ")");
     private static final Pattern OBJECT = Pattern.compile(CONTENT + "(" + ID + "(?:\\.[a-z0-9]{1,10})?)");
 
     static String stagedName(UUID upload) {
@@ -50,6 +54,16 @@ record DavHandle(String name, String sha256, long length, String tag) {
             throw new NoSuchBlobException("file of this name");
         }
         return handle;
+    }
+
+    /** A file that was left, whatever is in it: enough to discard it. */
+    static DavHandle left(String name) {
+        return new DavHandle(name, "0".repeat(64), 0, "0".repeat(32));
+    }
+
+    /** The upload that it was staged under, or what stands for it. */
+    UUID upload() {
+        return UUID.fromString(name.substring(name.indexOf('-') + 1));
     }
 
     DavHandle named(String otherName) {

@@ -3,6 +3,9 @@ package io.docuvault.storage.webdav;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.docuvault.shared.Digests;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -29,10 +32,25 @@ record DavResource(boolean folder, Map<String, String> properties) {
         return folder ? OptionalLong.empty() : number("getcontentlength");
     }
 
+    /** When it was last changed, by the server's clock; {@link Instant#MAX} where it does not say. */
+    Instant modified() {
+        try {
+            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(
+                    properties.getOrDefault("getlastmodified", "").strip()));
+        } catch (DateTimeParseException _) {
+            return Instant.MAX;
+        }
+    }
+
     /** Changes with the content; where the server has no entity tags, it is the time of the last change. */
     String tag() {
         String etag = properties.getOrDefault("getetag", "");
         return tag(etag.isBlank() ? properties.getOrDefault("getlastmodified", "") : etag);
+    }
+
+    /** What a {@code GET} of it has to be tagged with; null where the server gave no entity tag. */
+    @Nullable String entityTag() {
+        return properties.getOrDefault("getetag", "").isBlank() ? null : tag();
     }
 
     /** Weak and strong are alike to us, and so is whether it came quoted; short, whatever its length was. */

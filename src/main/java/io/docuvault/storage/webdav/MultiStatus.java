@@ -4,25 +4,33 @@ import io.docuvault.storage.ConnectionTrouble;
 import io.docuvault.storage.StoreException;
 import io.docuvault.storage.StoreException.Kind;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the answer to a {@code PROPFIND} of one resource (RFC 4918, 13): of any size up to a limit, and from anybody. */
+/** Reads the answer to a {@code PROPFIND} (RFC 4918, 13): of any size up to a limit, and from anybody. */
 final class MultiStatus {
 
     private static final int LIMIT = 1 << 20;
+
+    /** Of a list; it is read as it comes, and little of it is kept. */
+    private static final long LIST_LIMIT = 64L << 20;
+
+    private static final int MOST_FOUND = 1000;
     private static final String DAV = "DAV:";
 
     private final XMLStreamReader xml;
     private final Map<String, String> found = new HashMap<>();
+    private String href = "";
     private Map<String, String> ofThisStatus = new HashMap<>();
     private boolean folderOfThisStatus;
     private boolean folder;
@@ -41,12 +49,70 @@ final class MultiStatus {
         try {
             XMLStreamReader xml = factory().createXMLStreamReader(new ByteArrayInputStream(text));
             try {
+                requireMultiStatus(xml);
                 return new MultiStatus(xml).resource();
             } finally {
                 xml.close();
             }
         } catch (XMLStreamException e) {
             throw notWebDav(e);
+        }
+    }
+
+    /**
+     * The files whose names match, by their names. A list that is longer than its limit is one of what came before.
+     *
+     * @param names the last part of an address, as it stands there
+     */
+    static Map<String, DavResource> readAll(InputStream bytes, Pattern names) throws IOException {
+        Map<String, DavResource> matching = new HashMap<>();
+        Cut cut = new Cut(bytes);
+        try {
+            XMLStreamReader xml = factory().createXMLStreamReader(cut);
+            try {
+                requireMultiStatus(xml);
+                MultiStatus one = new MultiStatus(xml);
+                while (matching.size() < MOST_FOUND && one.next()) {
+                    String name = one.href.substring(one.href.lastIndexOf('/') + 1);
+                    if (!one.absent && !one.folder && names.matcher(name).matches()) {
+                        matching.put(name, new DavResource(false, Map.copyOf(one.found)));
+                    }
+                    one = new MultiStatus(xml);
+                }
+            } finally {
+                xml.close();
+            }
+        } catch (XMLStreamException e) {
+            if (e.getNestedException() instanceof IOException broken) {
+                throw new StoreException(Kind.AWAY, "The list of the folder broke off.", broken);
+            }
+            if (cut.left > 0) {
+                throw notWebDav(e);
+            }
+        }
+        return matching;
+    }
+
+    /** A stream that ends at the limit. */
+    private static final class Cut extends FilterInputStream {
+
+        private long left = LIST_LIMIT;
+
+        Cut(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int from, int length) throws IOException {
+            int read = left == 0 ? -1 : in.read(buffer, from, (int) Math.min(left, length));
+            left -= Math.max(0, read);
+            return read;
         }
     }
 
@@ -66,32 +132,50 @@ final class MultiStatus {
 
     /** Of the first response, since only one was asked for. */
     private Optional<DavResource> resource() throws XMLStreamException, StoreException {
-        boolean multiStatus = false;
+        if (!next()) {
+            throw notWebDav(null);
+        }
+        return absent ? Optional.empty() : Optional.of(new DavResource(folder, Map.copyOf(found)));
+    }
+
+    /** Reads one response; false if there is none any more. */
+    private boolean next() throws XMLStreamException, StoreException {
         while (xml.hasNext()) {
             int event = xml.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
-                multiStatus |= is("multistatus");
-                if (!multiStatus) {
-                    throw notWebDav(null);
-                }
                 begin();
             } else if (event == XMLStreamConstants.END_ELEMENT && is("response")) {
-                return absent ? Optional.empty() : Optional.of(new DavResource(folder, Map.copyOf(found)));
+                return true;
             } else if (event == XMLStreamConstants.END_ELEMENT && is("propstat")) {
                 ofThisStatus = new HashMap<>();
                 folderOfThisStatus = false;
             }
         }
-        throw notWebDav(null);
+        return false;
+    }
+
+    private static void requireMultiStatus(XMLStreamReader xml) throws XMLStreamException, StoreException {
+        while (xml.hasNext() && xml.next() != XMLStreamConstants.START_ELEMENT) {
+            // what stands before
+        }
+        if (!xml.isStartElement() || !is(xml, "multistatus")) {
+            throw notWebDav(null);
+        }
     }
 
     private boolean is(String name) {
+        return is(xml, name);
+    }
+
+    private static boolean is(XMLStreamReader xml, String name) {
         return name.equals(xml.getLocalName()) && DAV.equals(xml.getNamespaceURI());
     }
 
     private void begin() throws XMLStreamException {
         if (is("prop")) {
             properties();
+        } else if (is("href")) {
+            href = xml.getElementText().strip();
         } else if (is("status")) {
             status(xml.getElementText());
         }

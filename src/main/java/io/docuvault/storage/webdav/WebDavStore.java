@@ -7,6 +7,7 @@ import io.docuvault.storage.BlobKey;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.CloudDrive;
 import io.docuvault.storage.ConnectionTrouble;
+import io.docuvault.storage.Inventory;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StoreException;
@@ -14,7 +15,6 @@ import io.docuvault.storage.StoreException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,12 +22,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +45,30 @@ final class WebDavStore implements CloudDrive {
 
     private static final byte[] PROBE = "DocuVault was here to see whether it can write.\n".getBytes(US_ASCII);
 
+    private static final Pattern LEFT = Pattern.compile(DavHandle.LEFT);
+    private static final int BUFFER = 64 * 1024;
+    private static final Duration MOST_FOR_CONTENT_IN_A_ROUND = Duration.ofMinutes(10);
+
     private final String id;
     private final String label;
     private final List<String> folder;
     private final KnownTags known;
     private final DavSpace.Opening opening;
+    private final @Nullable Duration mostForContent;
     private @Nullable DavSpace space;
 
     WebDavStore(String id, String label, List<String> folder, KnownTags known, DavSpace.Opening opening) {
+        this(id, label, folder, known, opening, null);
+    }
+
+    private WebDavStore(
+            String id,
+            String label,
+            List<String> folder,
+            KnownTags known,
+            DavSpace.Opening opening,
+            @Nullable Duration mostForContent) {
+        this.mostForContent = mostForContent;
         this.id = id;
         this.label = label;
         this.folder = folder;
@@ -226,7 +247,7 @@ final class WebDavStore implements CloudDrive {
     /** @param otherwise what a whole file is whose content is another */
     private InputStream bytes(DavHandle handle, DavResource file, long offset, long length, StoreException otherwise)
             throws IOException {
-        InputStream bytes = files().read(path(handle.name()), offset, length, handle.length(), file.tag());
+        InputStream bytes = files().read(path(handle.name()), offset, length, handle.length(), file.entityTag());
         return length == handle.length() ? new VerifiedStream(bytes, length, handle.sha256(), otherwise) : bytes;
     }
 
@@ -268,16 +289,30 @@ final class WebDavStore implements CloudDrive {
 
     private void requireSameContent(DavHandle handle, DavResource file) throws IOException {
         try (InputStream bytes = bytes(handle, file, 0, handle.length(), changed())) {
-            bytes.transferTo(OutputStream.nullOutputStream());
+            long begun = System.nanoTime();
+            byte[] buffer = new byte[BUFFER];
+            while (bytes.read(buffer) >= 0) {
+                if (mostForContent != null && System.nanoTime() - begun > mostForContent.toNanos()) {
+                    throw new StoreException(Kind.AWAY, label + " sends the file too slowly to look what it is.");
+                }
+            }
         }
         known.add(id, handle, file.tag());
+    }
+
+    /** A server that calls each file another one at each look would have it read as a whole each time. */
+    @Override
+    public Look look() throws IOException {
+        return mostForContent == null
+                ? new WebDavStore(id, label, folder, known, opening, MOST_FOR_CONTENT_IN_A_ROUND).look()
+                : CloudDrive.super.look();
     }
 
     private StoreException changed() {
         return new StoreException(Kind.CHANGED, "The file was changed in " + label + ".");
     }
 
-    /** Writes a small file and removes it: what may be read need not be writable. */
+    /** Writes a small file, reads it as documents are read, and removes it: what may be read need not be writable. */
     @Override
     public void check() throws IOException {
         DavClient files = files().hurried();
@@ -286,13 +321,48 @@ final class WebDavStore implements CloudDrive {
                     Kind.AWAY, "There is nothing at this address.", null, ConnectionTrouble.NOT_WEBDAV);
         }
         requireFolder(files);
-        String probe = path("probe-" + UUID.randomUUID());
-        Sender.whole(files, probe, new ByteArrayInputStream(PROBE), PROBE.length);
-        OptionalLong length = files.find(probe).map(DavResource::length).orElseThrow(() -> notKept());
-        files.delete(probe);
-        if (length.orElse(-1) != PROBE.length) {
+        String name = "probe-" + UUID.randomUUID();
+        try {
+            probe(files, path(name));
+        } catch (IOException | RuntimeException e) {
+            forget(name, e);
+            throw e;
+        }
+        files.delete(path(name));
+    }
+
+    private void probe(DavClient files, String path) throws IOException {
+        Sender.whole(files, path, new ByteArrayInputStream(PROBE), PROBE.length);
+        DavResource file = files.find(path).orElseThrow(() -> notKept());
+        if (file.length().orElse(-1) != PROBE.length) {
             throw notWhatWasSent();
         }
+        try (InputStream bytes = files.read(path, 0, PROBE.length, PROBE.length, file.entityTag())) {
+            if (!Arrays.equals(bytes.readAllBytes(), PROBE)) {
+                throw notWhatWasSent();
+            }
+        } catch (StoreException e) {
+            throw e.kind() == Kind.CHANGED ? notWhatWasSent() : e;
+        }
+    }
+
+    /** Lists what was left. Which objects there are only their documents can say: what else lies there is its owner's. */
+    @Override
+    public Optional<Inventory> inventory() {
+        return Optional.of(new Inventory() {
+            @Override
+            public Stream<FoundUpload> stagedBefore(Instant time) throws IOException {
+                return files().list(path(""), LEFT).entrySet().stream()
+                        .filter(file -> file.getValue().modified().isBefore(time))
+                        .map(file -> DavHandle.left(file.getKey()))
+                        .map(handle -> new FoundUpload(handle.upload(), handle.staged()));
+            }
+
+            @Override
+            public Stream<FoundObject> objectsBefore(Instant time) {
+                return Stream.empty();
+            }
+        });
     }
 
     /** By RFC 4331; Nextcloud says a negative number where there is no limit or none is known. */

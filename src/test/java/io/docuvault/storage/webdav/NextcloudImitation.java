@@ -49,6 +49,9 @@ public final class NextcloudImitation extends VendorImitation {
     /** In bytes; negative for none. */
     public volatile long quota = -3;
 
+    /** Whether it says entity tags when it is asked about files; it says them with their content in any case. */
+    public volatile boolean tagsFiles = true;
+
     public volatile String password = PASSWORD;
 
     /** What the browser's address bar shows. */
@@ -105,7 +108,7 @@ public final class NextcloudImitation extends VendorImitation {
         drain(body);
         synchronized (this) {
             return switch (request.method()) {
-                case "PROPFIND" -> find(request.path());
+                case "PROPFIND" -> find(request);
                 case "MKCOL" -> makeFolder(request);
                 case "GET" -> get(request);
                 case "DELETE" -> delete(request.path());
@@ -133,34 +136,46 @@ public final class NextcloudImitation extends VendorImitation {
         return stored.values().stream().mapToLong(Stored::size).sum();
     }
 
-    private Reply find(String path) {
-        Stored file = stored.get(path);
-        if (file == null && !folderIsThere(path)) {
+    private Reply find(Seen request) {
+        String path = request.path();
+        if (!stored.containsKey(path) && !folderIsThere(path)) {
             return error(404, "Sabre\\DAV\\Exception\\NotFound");
         }
+        StringBuilder responses = new StringBuilder(response(path));
+        if ("1".equals(request.header("Depth"))) {
+            stored.keySet().stream()
+                    .filter(child -> parent(child).equals(path))
+                    .forEach(child -> responses.append(response(child)));
+        }
+        return xml(207, """
+                <?xml version="1.0"?>
+                <d:multistatus xmlns:d="DAV:" xmlns:s="http://sabredav.org/ns" xmlns:oc="http://owncloud.org/ns">
+                %s</d:multistatus>
+                """.formatted(responses));
+    }
+
+    private String response(String path) {
+        Stored file = stored.get(path);
         String properties = file == null
                 ? "<d:resourcetype><d:collection/></d:resourcetype><d:getetag>\"f0\"</d:getetag>"
                         + "<d:quota-used-bytes>%d</d:quota-used-bytes>".formatted(used())
                         + "<d:quota-available-bytes>%d</d:quota-available-bytes>"
                                 .formatted(quota < 0 ? quota : quota - used())
-                : "<d:resourcetype/><d:getcontentlength>%d</d:getcontentlength><d:getetag>&quot;%s&quot;</d:getetag>"
-                                .formatted(file.size(), file.etag())
+                : "<d:resourcetype/><d:getcontentlength>%d</d:getcontentlength>".formatted(file.size())
+                        + (tagsFiles ? "<d:getetag>&quot;%s&quot;</d:getetag>".formatted(file.etag()) : "")
                         + (file.checksum().isEmpty()
                                 ? ""
                                 : "<oc:checksums><oc:checksum>%s</oc:checksum></oc:checksums>"
                                         .formatted(file.checksum()));
-        String xml = """
-                <?xml version="1.0"?>
-                <d:multistatus xmlns:d="DAV:" xmlns:s="http://sabredav.org/ns" xmlns:oc="http://owncloud.org/ns">
+        return """
                 <d:response><d:href>%s</d:href>
                 <d:propstat><d:prop>%s
                 <d:getlastmodified>Mon, 05 Jan 2026 10:00:00 GMT</d:getlastmodified>
                 <d:current-user-principal><d:href>%sprincipals/users/%s/</d:href></d:current-user-principal>
                 </d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat>
                 <d:propstat><d:prop><oc:nothing/></d:prop><d:status>HTTP/1.1 404 Not Found</d:status></d:propstat>
-                </d:response></d:multistatus>
+                </d:response>
                 """.formatted(UriUtils.encodePath(path, UTF_8), properties, ROOT, UriUtils.encode(USER_ID, UTF_8));
-        return xml(207, xml);
     }
 
     private static Reply error(int status, String exception) {

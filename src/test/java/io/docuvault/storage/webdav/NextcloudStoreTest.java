@@ -41,9 +41,31 @@ class NextcloudStoreTest extends BlobStoreContract {
         return store;
     }
 
+    @Override
+    protected boolean listsObjects() {
+        return false;
+    }
+
     @AfterEach
     void stop() {
         nextcloud.close();
+    }
+
+    /** As nginx with its module for the rest of WebDAV: no entity tags but with the content. */
+    @Test
+    void aServerMayTagFilesOnlyWhenTheyAreRead() throws IOException {
+        nextcloud.tagsFiles = false;
+        store.check();
+        BlobRef ref = stored("as it was");
+        assertThat(read(ref, 0, 100)).isEqualTo("as it was");
+        assertThat(read(ref, 3, 2)).isEqualTo("it");
+    }
+
+    @Test
+    void checkingReadsWhatItHasWritten() {
+        nextcloud.fail(seen -> seen.is("GET", "/probe-"), new Trouble.OtherBytes());
+        assertThatThrownBy(store::check).isInstanceOf(StoreException.class);
+        assertThat(nextcloud.files()).isEmpty();
     }
 
     private static boolean isChunk2(Seen seen) {

@@ -13,6 +13,7 @@ import io.docuvault.storage.GuardedHttp;
 import io.docuvault.storage.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +42,7 @@ class UnfriendlyServersTest {
     }
 
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicInteger accepted = new AtomicInteger();
     private ServerSocket listener;
 
     @TempDir
@@ -130,6 +133,55 @@ class UnfriendlyServersTest {
             drip(client);
         });
         assertTrouble(ConnectionTrouble.UNREACHABLE, () -> client().find("file"));
+    }
+
+    @Test
+    void aFileThatComesByteByByteIsNotWaitedFor() {
+        serve(client -> {
+            client.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII));
+            drip(client);
+        });
+        assertTrouble(ConnectionTrouble.TIMEOUT, () -> {
+            try (InputStream file = client().read("file", 0, 100_000, 100_000, "")) {
+                file.transferTo(OutputStream.nullOutputStream());
+            }
+        });
+    }
+
+    /** Only the server's own time counts: who reads the file may be slower than the slowest server. */
+    @Test
+    void aFileMayBeReadSlowly() throws Exception {
+        byte[] content = new byte[1_000];
+        serve(client -> {
+            client.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(US_ASCII));
+            client.getOutputStream().write(content);
+            ended.await();
+        });
+        try (InputStream file = client().read("file", 0, 1_000, 1_000, "")) {
+            assertThat(file.readNBytes(500)).hasSize(500);
+            Thread.sleep(CloudFixture.settings().readTimeout().multipliedBy(6));
+            assertThat(file.readAllBytes()).hasSize(500);
+        }
+    }
+
+    /** A server that hangs up after a few bytes, again and again, gets nowhere either. */
+    @Test
+    void aFewBytesBeforeEachBreakAreNoProgress() {
+        serve(client -> {
+            client.getInputStream().read(new byte[4096]);
+            client.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII));
+            client.getOutputStream().write(new byte[10 + 10 * accepted.incrementAndGet()]);
+        });
+        assertThatThrownBy(() -> {
+                    try (InputStream file = client(
+                                    URI.create("http://localhost:" + listener.getLocalPort()),
+                                    CloudFixture.guarded("localhost"))
+                            .read("file", 0, 100_000, 100_000, "")) {
+                        file.transferTo(OutputStream.nullOutputStream());
+                    }
+                })
+                .isInstanceOf(StoreException.class);
+        assertThat(accepted.get()).isEqualTo(1 + CloudFixture.settings().retries());
     }
 
     private void drip(Socket client) throws IOException, InterruptedException {

@@ -8,6 +8,8 @@ import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStoreContract;
 import io.docuvault.storage.CloudDrive;
 import io.docuvault.storage.ConnectionTrouble;
+import io.docuvault.storage.Inventory;
+import io.docuvault.storage.Inventory.FoundUpload;
 import io.docuvault.storage.Staged;
 import io.docuvault.storage.StoreException;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,11 @@ abstract class WebDavContract extends BlobStoreContract {
     @Override
     protected CloudDrive store() {
         return store;
+    }
+
+    @Override
+    protected boolean listsObjects() {
+        return false;
     }
 
     private List<Path> files() {
@@ -133,6 +141,38 @@ abstract class WebDavContract extends BlobStoreContract {
         CloudDrive other = Davs.webDav(server().address().resolve("/nothing"), folder);
         assertThatThrownBy(other::check)
                 .satisfies(e -> assertThat(((StoreException) e).trouble()).isEqualTo(ConnectionTrouble.NOT_WEBDAV));
+    }
+
+    @Test
+    void whatWasLeftIsFoundAmongOthersAndNothingElse() throws IOException {
+        BlobRef ref = stored("stays");
+        Path place = server().files().resolve(folder);
+        UUID old = UUID.randomUUID();
+        UUID probe = UUID.randomUUID();
+        UUID today = UUID.randomUUID();
+        for (String name : List.of("upload-" + old, "probe-" + probe, "upload-of-mine.txt", "upload-" + today)) {
+            write(place.resolve(name), "left");
+        }
+        Files.setLastModifiedTime(place.resolve("upload-" + today), FileTime.from(Instant.now()));
+        Files.createDirectory(place.resolve("upload-" + UUID.randomUUID()));
+        for (int number = 0; number < 200; number++) {
+            Files.createFile(place.resolve("a document of some other program ".repeat(4) + number + ".txt"));
+        }
+
+        Inventory inventory = store.inventory().orElseThrow();
+        List<FoundUpload> found;
+        try (Stream<FoundUpload> left = inventory.stagedBefore(Instant.now().minusSeconds(60))) {
+            found = left.toList();
+        }
+        assertThat(found).extracting(FoundUpload::upload).containsExactlyInAnyOrder(old, probe);
+        for (FoundUpload each : found) {
+            store.discard(each.staged());
+        }
+        assertThat(place.resolve("upload-" + old)).doesNotExist();
+        assertThat(place.resolve("probe-" + probe)).doesNotExist();
+        assertThat(place.resolve("upload-" + today)).exists();
+        assertThat(place.resolve("upload-of-mine.txt")).exists();
+        assertThat(read(ref, 0, 100)).isEqualTo("stays");
     }
 
     private static void write(Path file, String content) throws IOException {
