@@ -44,11 +44,8 @@ class AiSettingsController {
 
     /** Asks the system's provider whether it is there. */
     @PostMapping("/check")
-    AiChecks.Checked checkSystemAi(
-            @RequestBody SystemCheckRequest request, HttpServletRequest http) {
+    AiChecks.Checked checkSystemAi(@RequestBody SystemCheckRequest request, HttpServletRequest http) {
         return administration.check(
-                Caller.currentUser(),
-                request.provider(),
-                Client.of(http).origin());
+                Caller.currentUser(), request.provider(), Client.of(http).origin());
     }
 }

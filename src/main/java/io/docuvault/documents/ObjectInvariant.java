@@ -50,8 +50,7 @@ class ObjectInvariant implements Invariant {
             if (orphans.areSuspicious()) {
                 findings.violation(subject, "No document has it, as so many others. Was the database restored?");
             } else {
-                findings.violation(
-                        subject, "No document has it.", () -> sweep.deleteIfUnknown(store, orphan));
+                findings.violation(subject, "No document has it.", () -> sweep.deleteIfUnknown(store, orphan));
             }
         }
     }

@@ -67,7 +67,11 @@ class AiSettingsTest extends ModelTest {
             assertThat(provider(changed, "anthropic").get("keyHint").asString())
                     .isEqualTo(key.substring(key.length() - 4));
             ANTHROPIC.behave(new Behaviour.Answers(401, Map.of(), "{\"error\": {\"message\": \"" + key + "\"}}"));
-            JsonNode checked = Api.json(anna.http().post().uri("/api/ai/check").contentType(MediaType.APPLICATION_JSON).body(Map.of()));
+            JsonNode checked = Api.json(anna.http()
+                    .post()
+                    .uri("/api/ai/check")
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .body(Map.of()));
             assertThat(checked.get("code").asString()).isEqualTo("key_refused");
             put(Map.of("provider", "anthropic", "apiKey", key + " with a space"), 422);
             put(Map.of("provider", "nobody", "apiKey", key), 422);

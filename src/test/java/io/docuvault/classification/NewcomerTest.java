@@ -61,9 +61,7 @@ class NewcomerTest extends ModelTest {
             asSystem(() -> jdbc.sql("""
                             insert into ai_system_accounts (provider, base_url, updated_at)
                             values ('lmstudio', :url, now())
-                            """)
-                    .param("url", ollama.url())
-                    .update());
+                            """).param("url", ollama.url()).update());
             ollama.behave(ModelTest::firstTopic);
             documents.forEach(document -> suggestedBy(document, "lmstudio"));
             await().atMost(SOON).until(() -> waiting() == 0);

@@ -13,12 +13,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.time.Instant;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -100,8 +100,7 @@ class VerifyCommandTest {
         assertThat(problems(verify("--quick")))
                 .as("an upload may be under way")
                 .noneMatch(problem -> problem.contains(nobodys));
-        Files.setLastModifiedTime(
-                orphan, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+        Files.setLastModifiedTime(orphan, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
 
         assertThat(problems(verify("--quick")))
                 .anyMatch(problem -> problem.startsWith("objects object ") && problem.contains(nobodys));
