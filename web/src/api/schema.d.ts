@@ -2963,7 +2963,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["AiSettingsControllerSystemCheckRequest"];
             };
@@ -3155,7 +3155,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["AiControllerCheckRequest"];
             };
