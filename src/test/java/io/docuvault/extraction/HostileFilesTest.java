@@ -15,8 +15,10 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -112,6 +114,8 @@ class HostileFilesTest {
 
     @Test
     void readsAgainWhenTheChildIsKilledMeanwhile() throws Exception {
+        // Other tests' servers keep theirs for a while.
+        List<Long> others = children().stream().map(ProcessHandle::pid).toList();
         try (Extractor extractor = extractor()) {
             Path file = samples.endless("slow.txt");
             CompletableFuture<Extraction> reading = CompletableFuture.supplyAsync(() -> {
@@ -121,10 +125,10 @@ class HostileFilesTest {
                     throw new CompletionException(e);
                 }
             });
-            await().until(() -> !children().isEmpty());
-            ProcessHandle first = children().getFirst();
+            await().until(() -> !childrenBut(others).isEmpty());
+            ProcessHandle first = childrenBut(others).getFirst();
             first.destroyForcibly();
-            await().until(() -> children().stream().anyMatch(child -> child.pid() != first.pid()));
+            await().until(() -> childrenBut(others).stream().anyMatch(child -> child.pid() != first.pid()));
             Thread.startVirtualThread(() -> answerEveryReader(file));
 
             assertThat(reading.get()).isInstanceOf(Extracted.class);
@@ -263,13 +267,19 @@ class HostileFilesTest {
         return new Extractor(ExtractionFixture.settings(work));
     }
 
-    /** Each opening of the pipe gets the same few bytes. */
+    private static List<ProcessHandle> childrenBut(List<Long> others) {
+        return children().stream()
+                .filter(child -> !others.contains(child.pid()))
+                .toList();
+    }
+
+    /** Each opening of the pipe gets the same few bytes; somebody may have closed it again before they are there. */
     private static void answerEveryReader(Path pipe) {
         while (Files.exists(pipe)) {
             try {
-                Files.writeString(pipe, "Read at last");
+                Files.writeString(pipe, "Read at last", StandardOpenOption.WRITE);
             } catch (IOException e) {
-                return;
+                Thread.onSpinWait();
             }
         }
     }
