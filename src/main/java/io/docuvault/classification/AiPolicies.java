@@ -20,6 +20,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 class AiPolicies {
 
+    /** A guess below this says little about a document: every letter would be kept from models for some closed topic. */
+    static final double PROBABLE = 1.0 / 3;
+
     private final JdbcClient jdbc;
 
     AiPolicies(JdbcClient jdbc) {
@@ -43,7 +46,8 @@ class AiPolicies {
                             select t.id, t.parent_id, t.policy
                             from topics t left join document_topics dt
                                 on dt.topic_id = t.id and dt.document_id = :document and dt.owner_id = :owner
-                            where t.owner_id = :owner and (dt.state in ('confirmed', 'suggested')
+                            where t.owner_id = :owner and (dt.state = 'confirmed'
+                                or dt.state = 'suggested' and coalesce(dt.confidence, 1) >= :probable
                                 or t.id = any(:probably::uuid[]) and dt.state is distinct from 'rejected')
                             union
                             select above.id, above.parent_id, above.policy
@@ -59,6 +63,7 @@ class AiPolicies {
                         """)
                 .param("owner", owner)
                 .param("document", document)
+                .param("probable", PROBABLE)
                 .param("probably", probably.stream().map(UUID::toString).toArray(String[]::new))
                 .query((row, _) -> {
                     List<@Nullable String> said = new ArrayList<>(

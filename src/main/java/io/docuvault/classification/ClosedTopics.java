@@ -12,9 +12,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ClosedTopics {
 
-    /** A guess below this says little about a document: every letter would be kept from models for some closed topic. */
-    private static final double PROBABLE = 1.0 / 3;
-
     private final AiPolicies policies;
     private final Questions questions;
 
@@ -39,7 +36,7 @@ class ClosedTopics {
         ClassificationRequest request =
                 new ClassificationRequest(owner, document, question.topics(), question.trainingSet());
         return question.provider().classify(Gate.free(), request).topics().stream()
-                .filter(score -> score.confidence() >= PROBABLE)
+                .filter(score -> score.confidence() >= AiPolicies.PROBABLE)
                 .map(TopicScore::topicId)
                 .toList();
     }

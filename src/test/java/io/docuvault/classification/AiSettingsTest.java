@@ -240,7 +240,11 @@ class AiSettingsTest extends ModelTest {
                         "claude-haiku-4-5"));
         assertThat(system.get("active").asString()).isEqualTo("anthropic");
         assertThat(system.toString()).doesNotContain(key);
-        assertThat(Api.json(admin.http().post().uri("/api/admin/ai/check"))
+        assertThat(Api.json(admin.http()
+                                .post()
+                                .uri("/api/admin/ai/check")
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .body(Map.of()))
                         .get("available")
                         .asBoolean())
                 .isTrue();
