@@ -153,7 +153,7 @@ describe('AI', () => {
     const topics = page.getByRole('region', { name: 'Topics of this document' });
     await topics.getByRole('button', { name: 'How Ollama came to “Repairs”' }).click();
     await page.getByText('812 tokens in, 94 out').waitFor();
-    await page.getByText('All it said, and hashes').click();
+    await page.getByText('All it said, and hashes').first().click();
     await page.getByText('Plumber & Sons').last().waitFor();
     expect(await page.locator('dd', { hasText: /^[0-9a-f]{64}$/ }).count()).toBeGreaterThanOrEqual(2);
     await expectAccessible(page);
