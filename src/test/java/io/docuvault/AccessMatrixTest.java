@@ -158,6 +158,7 @@ class AccessMatrixTest {
             Map.entry("GET /api/topics/{id}/rules", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/topics/{id}/rules", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/topics/{id}/rules/preview", Access.OWNER_OF_THE_THING),
+            Map.entry("POST /api/rules/apply", Access.OWN),
             Map.entry("PATCH /api/topics/{id}/rules/{ruleId}", Access.OWNER_OF_THE_THING),
             Map.entry("DELETE /api/topics/{id}/rules/{ruleId}", Access.OWNER_OF_THE_THING),
             Map.entry("PATCH /api/topics/{id}", Access.OWNER_OF_THE_THING),
