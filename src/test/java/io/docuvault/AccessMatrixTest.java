@@ -118,6 +118,8 @@ class AccessMatrixTest {
             Map.entry("GET /api/documents/{id}/thumbnail", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/events", Access.OWN),
             Map.entry("GET /api/jobs", Access.OWN),
+            Map.entry("GET /api/jobs/counts", Access.OWN),
+            Map.entry("POST /api/jobs/retry", Access.OWN),
             Map.entry("POST /api/jobs/{id}/cancel", Access.OWNER_OF_THE_THING),
             Map.entry("POST /api/jobs/{id}/retry", Access.OWNER_OF_THE_THING),
             Map.entry("GET /api/moves", Access.OWN),
