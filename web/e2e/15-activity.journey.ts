@@ -31,7 +31,9 @@ describe('the activity', () => {
   });
 
   it('fits a phone of 360 px', async () => {
-    const { page } = await vaultWith({ 'A name that is rather long for a narrow phone, and goes on.txt': 'Text.' });
+    const { page } = await vaultWith({
+      'A name that is rather long for a narrow phone, and goes on.txt': 'Text.',
+    });
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto('/activity');
     await page.getByRole('listitem').filter({ hasText: 'Read: A name' }).waitFor();
