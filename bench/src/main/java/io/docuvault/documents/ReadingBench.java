@@ -11,14 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.parser.AutoDetectParser;
@@ -121,30 +119,21 @@ class ReadingBench {
 
     /** As a browser does, some at a time; which were not taken. */
     private static List<String> send(Vault vault, List<Path> files) {
-        List<String> refused = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            for (Path file : files) {
-                threads.submit(() -> {
-                    byte[] content = content(file);
-                    Vault.Answer announced = vault.announce(file.getFileName().toString(), content, Map.of());
-                    if (announced.status() != 201) {
-                        synchronized (refused) {
-                            refused.add(file.getFileName() + ": " + announced.code());
-                        }
-                        return;
-                    }
-                    JsonNode upload = announced.body();
-                    upload.get("parts").forEach(part -> vault.sendPart(part, content));
-                    Vault.Answer completed = vault.complete(upload, Map.of());
-                    if (completed.status() >= 300) {
-                        synchronized (refused) {
-                            refused.add(file.getFileName() + ": " + completed.code());
-                        }
-                    }
-                });
-            }
+        return files.stream()
+                .gather(Gatherers.mapConcurrent(AT_ONCE, file -> refusal(vault, file)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<String> refusal(Vault vault, Path file) {
+        byte[] content = content(file);
+        Vault.Answer answer = vault.announce(file.getFileName().toString(), content, Map.of());
+        if (answer.status() == 201) {
+            JsonNode upload = answer.body();
+            upload.get("parts").forEach(part -> vault.sendPart(part, content));
+            answer = vault.complete(upload, Map.of());
         }
-        return refused;
+        return answer.status() < 300 ? Optional.empty() : Optional.of(file.getFileName() + ": " + answer.code());
     }
 
     private static byte[] content(Path file) {
