@@ -1,9 +1,11 @@
 package io.docuvault.web;
 
 import io.docuvault.shared.Caller;
+import io.docuvault.shared.NodeRole;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
@@ -26,6 +28,11 @@ class WebConfiguration implements WebMvcConfigurer {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    NodeRole nodeRole(Environment environment) {
+        return NodeRole.of(environment);
     }
 
     /** What a request leaves to another thread (a streamed answer) is done by the same caller. */

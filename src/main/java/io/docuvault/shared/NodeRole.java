@@ -1,0 +1,42 @@
+package io.docuvault.shared;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/** What this process does of a system that may consist of several ({@code ROLE}). */
+public enum NodeRole {
+    ALL(true, true),
+    /** Answers requests; what can wait it only puts into the queues. */
+    WEB(true, false),
+    /** Works through the queues and the schedule; answers nothing but how it is. */
+    WORKER(false, true),
+    /** One of the operator's commands beside the nodes: neither. */
+    COMMAND(false, false);
+
+    private final boolean serves;
+    private final boolean works;
+
+    NodeRole(boolean serves, boolean works) {
+        this.serves = serves;
+        this.works = works;
+    }
+
+    public static NodeRole of(Environment environment) {
+        return Binder.get(environment).bind("docuvault.role", NodeRole.class).orElse(ALL);
+    }
+
+    /** Whether it answers users' requests and shows them pages. */
+    public boolean serves() {
+        return serves;
+    }
+
+    /** Whether it does queued and scheduled work. */
+    public boolean works() {
+        return works;
+    }
+
+    /** Whether others do what it does not, so that all must reach the same database. */
+    public boolean isPartOfSeveral() {
+        return this == WEB || this == WORKER;
+    }
+}
