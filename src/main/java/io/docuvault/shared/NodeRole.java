@@ -1,6 +1,6 @@
 package io.docuvault.shared;
 
-import org.springframework.boot.context.properties.bind.Binder;
+import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 
 /** What this process does of a system that may consist of several ({@code ROLE}). */
@@ -21,8 +21,13 @@ public enum NodeRole {
         this.works = works;
     }
 
+    /** @throws SettingException if there is no such role */
     public static NodeRole of(Environment environment) {
-        return Binder.get(environment).bind("docuvault.role", NodeRole.class).orElse(ALL);
+        String name = environment.getProperty("docuvault.role", "all");
+        return Stream.of(values())
+                .filter(role -> role.name().equalsIgnoreCase(name.strip()))
+                .findFirst()
+                .orElseThrow(() -> new SettingException("ROLE must be all, web or worker."));
     }
 
     /** Whether it answers users' requests and shows them pages. */

@@ -12,14 +12,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The packaged jar, run as its users run it: a process of its own. */
 final class RunningJar implements AutoCloseable {
 
-    private static final String LAUNCHER = Path.of("bin", "docuvault").toString();
+    static final Path LAUNCHER = Path.of("bin", "docuvault");
     private static final Duration START = Duration.ofMinutes(2);
 
     private final Process process;
@@ -47,11 +46,9 @@ final class RunningJar implements AutoCloseable {
     /** As {@link #start(Path, Map)}, with the launcher and what it is told to do. */
     static RunningJar launch(List<String> arguments, Path dataDirectory, Map<String, String> environment)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(LAUNCHER));
+        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
         command.addAll(arguments);
-        Map<String, String> settings = new HashMap<>(environment);
-        settings.put("DOCUVAULT_JAR", System.getProperty("docuvault.jar"));
-        return start(command, dataDirectory, settings);
+        return start(command, dataDirectory, environment);
     }
 
     private static RunningJar start(List<String> command, Path dataDirectory, Map<String, String> environment)
@@ -123,7 +120,7 @@ final class RunningJar implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

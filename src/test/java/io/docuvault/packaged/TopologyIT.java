@@ -51,6 +51,7 @@ class TopologyIT {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<RunningJar> nodes = new ArrayList<>();
 
+    private Path jar;
     private ExternalPostgres database;
     private S3Server store;
     private TestRedis redis;
@@ -65,8 +66,44 @@ class TopologyIT {
     /** What a client was told is kept. */
     private record Kept(Person owner, String id, byte[] content, String word) {}
 
+    /** As the Dockerfile does it: taken apart, with what Java learns in a trial run beside it. */
+    private Path installed() throws IOException, InterruptedException {
+        Path program = directory.resolve("program");
+        run(
+                Map.of(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djarmode=tools",
+                "-jar",
+                System.getProperty("docuvault.jar"),
+                "extract",
+                "--destination",
+                program.toString());
+        Path jar = program.resolve("docuvault.jar");
+        Files.move(program.resolve(Path.of(System.getProperty("docuvault.jar")).getFileName()), jar);
+        run(
+                Map.of(
+                        "DOCUVAULT_JAR",
+                        jar.toString(),
+                        "SERVER_PORT",
+                        String.valueOf(RunningJar.freePort()),
+                        "PATH",
+                        RunningJar.LAUNCHER.toAbsolutePath().getParent() + ":" + System.getenv("PATH")),
+                "sh",
+                "deploy/docker/aot-cache.sh",
+                program.resolve("docuvault.aot").toString());
+        return jar;
+    }
+
+    private static void run(Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(environment);
+        assertThat(builder.start().waitFor()).as(String.join(" ", command)).isZero();
+    }
+
     @BeforeEach
-    void startWhatTheNodesShare() throws IOException {
+    void startWhatTheNodesShare() throws IOException, InterruptedException {
+        jar = installed();
         database = ExternalPostgres.start();
         store = new S3Server();
         redis = TestRedis.start(REDIS_PASSWORD);
@@ -184,7 +221,8 @@ class TopologyIT {
                                 .replace("redis:6379", redis.address())));
         settings.putAll(Map.of(
                 "SECRETS_DIR", secrets.toString(),
-                "JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+                "DOCUVAULT_JAR", jar.toString(),
+                "JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1",
                 "SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE", "8",
                 // So that it is soon noticed who is dead, and that the scheduled work has something to do.
                 "DOCUVAULT_JOBS_HEARTBEAT", "1s",
