@@ -28,7 +28,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
@@ -55,9 +54,10 @@ class SettingsTest {
             SMTP_STARTTLS          | perhaps               | SMTP_STARTTLS must be true or false.
             REGISTRATION           | friends               | REGISTRATION must be one of open, closed.
             PASSWORD_MIN_LENGTH    | 4                     | PASSWORD_MIN_LENGTH must be greater than or equal to 8.
-            ARGON2_MEMORY          | 64                    | ARGON2_MEMORY must be greater than or equal to 8192.
-            REGISTRATIONS_PER_HOUR | 0                     | REGISTRATIONS_PER_HOUR must be greater than or equal to 1.
+            AI_LOCAL_CONCURRENCY   | 0                     | AI_LOCAL_CONCURRENCY must be greater than or equal to 1.
+            AI_CURRENCY            | euros                 | AI_CURRENCY must match "[A-Z]{3}".
             AI_CONCURRENCY         | all                   | AI_CONCURRENCY must be a whole number.
+            LOG_FORMAT             | xml                   | LOG_FORMAT must be one of text, json.
             FRONTEND_URL           | vault.example.org     | FRONTEND_URL must be an address such as
             BACKEND_URL            | https://a@example.org | BACKEND_URL must be an address such as
             CORS_ORIGINS           | https://a.b/c         | CORS_ORIGINS must list origins such as
@@ -72,10 +72,7 @@ class SettingsTest {
 
     @Test
     void refusesARoleThatThereIsNot() {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of("docuvault.role", "both")));
-
-        assertThatThrownBy(() -> NodeRole.of(environment)).hasMessage("ROLE must be all, web or worker.");
+        assertThatThrownBy(() -> NodeRole.named("both")).hasMessage("ROLE must be all, web or worker.");
     }
 
     @Test
@@ -88,7 +85,7 @@ class SettingsTest {
             String said = documented.get(name);
             if (value.isEmpty() || value.contains("${")) {
                 // In words: what there is without it.
-                assertThat(said).as(name).doesNotMatch("`[^`]*`");
+                assertThat(said).as(name).doesNotMatch("`[^A-Z`][^`]*`");
             } else {
                 assertThat(said).as(name).isEqualTo("`" + value + "`");
             }
@@ -109,10 +106,8 @@ class SettingsTest {
 
     private static void start(Map<String, Object> variables) {
         StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
-        environment
-                .getPropertySources()
-                .addFirst(new SystemEnvironmentPropertySource("variables", variables));
+        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
         var application = new SpringApplicationBuilder(SettingsAlone.class)
                 .web(WebApplicationType.NONE)
                 .environment(environment)

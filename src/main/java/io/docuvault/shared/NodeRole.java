@@ -1,7 +1,6 @@
 package io.docuvault.shared;
 
 import java.util.stream.Stream;
-import org.springframework.core.env.Environment;
 
 /** What this process does of a system that may consist of several ({@code ROLE}). */
 public enum NodeRole {
@@ -21,9 +20,12 @@ public enum NodeRole {
         this.works = works;
     }
 
-    /** @throws SettingException if there is no such role */
-    public static NodeRole of(Environment environment) {
-        String name = environment.getProperty("docuvault.role", "all");
+    /**
+     * The role of this name.
+     *
+     * @throws SettingException if there is none
+     */
+    public static NodeRole named(String name) {
         return Stream.of(values())
                 .filter(role -> role.name().equalsIgnoreCase(name.strip()))
                 .findFirst()

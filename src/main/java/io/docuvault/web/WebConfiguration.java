@@ -3,9 +3,9 @@ package io.docuvault.web;
 import io.docuvault.shared.Caller;
 import io.docuvault.shared.NodeRole;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
@@ -31,8 +31,8 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    NodeRole nodeRole(Environment environment) {
-        return NodeRole.of(environment);
+    NodeRole nodeRole(@Value("${docuvault.role}") String role) {
+        return NodeRole.named(role);
     }
 
     /** What a request leaves to another thread (a streamed answer) is done by the same caller. */

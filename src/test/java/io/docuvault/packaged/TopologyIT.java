@@ -197,6 +197,21 @@ class TopologyIT {
         assertThat(RunningJar.command(directory, settings("worker"), "verify"))
                 .contains("Everything is as it should be.")
                 .doesNotContain("NOT OK");
+        startsBesideANewerRelease();
+    }
+
+    /** What a newer node leaves behind when it has migrated the schema. */
+    private void startsBesideANewerRelease() throws Exception {
+        database.change("""
+                insert into flyway_schema_history
+                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+                select max(installed_rank) + 1, '9999', 'of a newer release', 'SQL', 'V9999__of_a_newer_release.sql', 1,
+                    'docuvault_migrate', 1, true
+                from flyway_schema_history
+                """);
+        RunningJar again = start("web").get();
+        nodes.add(again);
+        assertThat(saysThatItIsWell(again)).isTrue();
     }
 
     private Future<RunningJar> start(String service) {

@@ -1,5 +1,6 @@
-package io.docuvault.shared;
+package io.docuvault.cli;
 
+import io.docuvault.shared.SettingException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
