@@ -124,9 +124,11 @@ class SettingsTest {
         table = table.substring(0, table.contains("\n\n") ? table.indexOf("\n\n") : table.length());
         Map<String, String> settings = new TreeMap<>();
         ROW.matcher(table).results().forEach(row -> {
-            List<String> names =
-                    QUOTED.matcher(row.group(1)).results().map(name -> name.group(1)).toList();
-            String[] defaults = row.group(2).split(", ");
+            List<String> names = QUOTED.matcher(row.group(1))
+                    .results()
+                    .map(name -> name.group(1))
+                    .toList();
+            String[] defaults = row.group(2).split(", ", -1);
             for (int i = 0; i < names.size(); i++) {
                 assertThat(settings).as("described twice").doesNotContainKey(names.get(i));
                 settings.put(names.get(i), defaults.length == names.size() ? defaults[i] : row.group(2));
@@ -168,7 +170,10 @@ class SettingsTest {
     private static void collect(String prefix, Class<?> settings, Map<String, List<String>> properties) {
         for (RecordComponent component : settings.getRecordComponents()) {
             String name = prefix + "."
-                    + component.getName().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+                    + component
+                            .getName()
+                            .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+                            .toLowerCase(Locale.ROOT);
             if (component.getType().isRecord()) {
                 collect(name, component.getType(), properties);
             } else {

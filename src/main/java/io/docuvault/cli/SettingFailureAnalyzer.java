@@ -65,10 +65,12 @@ final class SettingFailureAnalyzer implements FailureAnalyzer {
     }
 
     private Optional<String> unreadable(Throwable failure) {
-        return find(failure, BindException.class).flatMap(bind -> Optional.ofNullable(bind.getProperty())
-                .map(ConfigurationProperty::getName)
-                .map(name -> variable(name.toString()) + " must be "
-                        + kind(Objects.requireNonNullElse(bind.getTarget().getType().resolve(), Object.class)) + "."));
+        return find(failure, BindException.class)
+                .flatMap(bind -> Optional.ofNullable(bind.getProperty())
+                        .map(ConfigurationProperty::getName)
+                        .map(name -> variable(name.toString()) + " must be "
+                                + kind(Objects.requireNonNullElse(
+                                        bind.getTarget().getType().resolve(), Object.class)) + "."));
     }
 
     /** The environment variable that a property comes from; of a finer setting, the one that its name makes. */
@@ -80,14 +82,11 @@ final class SettingFailureAnalyzer implements FailureAnalyzer {
                 .filter(Matcher::find)
                 .map(found -> found.group(1))
                 .findFirst()
-                .orElseGet(() ->
-                        property.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT));
+                .orElseGet(() -> property.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT));
     }
 
     private Stream<PropertySource<?>> sources() {
-        return environment instanceof ConfigurableEnvironment all
-                ? all.getPropertySources().stream()
-                : Stream.empty();
+        return environment instanceof ConfigurableEnvironment all ? all.getPropertySources().stream() : Stream.empty();
     }
 
     private static String kind(Class<?> type) {
@@ -97,8 +96,8 @@ final class SettingFailureAnalyzer implements FailureAnalyzer {
                     .collect(Collectors.joining(", ", "one of ", ""));
         }
         return switch (type) {
-            case Class<?> t when t == int.class || t == Integer.class || t == long.class || t == Long.class ->
-                "a whole number";
+            case Class<?> t
+            when t == int.class || t == Integer.class || t == long.class || t == Long.class -> "a whole number";
             case Class<?> t when t == boolean.class || t == Boolean.class -> "true or false";
             case Class<?> t when t == Duration.class -> "a time such as 30s, 15m, 24h or 90d";
             case Class<?> t when t == DataSize.class -> "a size such as 500MB or 10GB";

@@ -87,7 +87,8 @@ public final class Extractor implements AutoCloseable {
      * A child that was killed from outside may have been innocent and tries the same again. One that ran out of
      * memory or time, or fell over, would do so again: then only the text is asked for, without pictures.
      */
-    private Extraction secondTry(ChildPool children, ExtractionRequest request, Outcome.Died first) throws InterruptedException {
+    private Extraction secondTry(ChildPool children, ExtractionRequest request, Outcome.Died first)
+            throws InterruptedException {
         log.info("A child process ended while it read a document ({}), trying once more", first);
         Duration limit = settings.retryTimeLimit();
         ExtractionRequest again = first == Outcome.Died.KILLED ? request.within(limit) : request.carefully(limit);

@@ -59,7 +59,9 @@ class CommandLineEntryTest {
         assertThat(help.output()).contains("verify", "Exit codes:");
         assertThat(run("keys", "rotate", "--help").output()).contains("--immediately", "Exit codes:");
         for (String command : List.of("serve", "verify", "keys")) {
-            assertThat(run(command, "--help").output()).as(command).contains("Usage: docuvault " + command, "Exit codes:");
+            assertThat(run(command, "--help").output())
+                    .as(command)
+                    .contains("Usage: docuvault " + command, "Exit codes:");
         }
     }
 

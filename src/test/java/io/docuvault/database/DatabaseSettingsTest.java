@@ -57,14 +57,16 @@ class DatabaseSettingsTest {
         assertThatThrownBy(() -> with(Map.of("DATABASE_URL", APP)).server(NodeRole.ALL))
                 .isInstanceOf(DatabaseStartException.class)
                 .hasMessageContaining("DATABASE_MIGRATE_URL is not");
-        assertThatThrownBy(() -> with(Map.of("DATABASE_MIGRATE_URL", MIGRATE, "DATABASE_URL", " ")).server(NodeRole.ALL))
+        assertThatThrownBy(() -> with(Map.of("DATABASE_MIGRATE_URL", MIGRATE, "DATABASE_URL", " "))
+                        .server(NodeRole.ALL))
                 .isInstanceOf(DatabaseStartException.class)
                 .hasMessageContaining("DATABASE_URL is not");
     }
 
     @Test
     void refusesTheOwnerOfTheSchemaAsTheApplicationsRole() {
-        assertThatThrownBy(() -> with(Map.of("DATABASE_URL", MIGRATE, "DATABASE_MIGRATE_URL", MIGRATE)).server(NodeRole.ALL))
+        assertThatThrownBy(() -> with(Map.of("DATABASE_URL", MIGRATE, "DATABASE_MIGRATE_URL", MIGRATE))
+                        .server(NodeRole.ALL))
                 .isInstanceOf(DatabaseStartException.class)
                 .hasMessageContaining("same role");
     }

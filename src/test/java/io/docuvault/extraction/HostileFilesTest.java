@@ -92,8 +92,8 @@ class HostileFilesTest {
 
     @Test
     void quarantinesWhatNeedsTooMuchMemoryAndReadsOn() throws Exception {
-        try (Extractor extractor =
-                new Extractor(ExtractionFixture.settings(work, DataSize.ofMegabytes(48), Duration.ofSeconds(40)), NodeRole.ALL)) {
+        try (Extractor extractor = new Extractor(
+                ExtractionFixture.settings(work, DataSize.ofMegabytes(48), Duration.ofSeconds(40)), NodeRole.ALL)) {
             Path greedy = samples.text("greedy.html", "<html><body>" + "<p><b>x</b></p>".repeat(1_000_000));
 
             assertThat(quarantined(extractor, greedy).code()).isEqualTo(QuarantineCode.OUT_OF_MEMORY);
@@ -105,8 +105,8 @@ class HostileFilesTest {
 
     @Test
     void quarantinesWhatTakesTooLongAndEndsTheChild() throws Exception {
-        try (Extractor extractor =
-                new Extractor(ExtractionFixture.settings(work, DataSize.ofMegabytes(128), Duration.ofSeconds(2)), NodeRole.ALL)) {
+        try (Extractor extractor = new Extractor(
+                ExtractionFixture.settings(work, DataSize.ofMegabytes(128), Duration.ofSeconds(2)), NodeRole.ALL)) {
             assertThat(quarantined(extractor, samples.endless("endless.txt")).code())
                     .isEqualTo(QuarantineCode.TIMED_OUT);
             assertThat(children()).isEmpty();

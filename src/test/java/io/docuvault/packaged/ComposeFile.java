@@ -64,8 +64,10 @@ final class ComposeFile {
     /** Each secret's variable in {@code .env}. */
     Map<String, String> secrets() {
         Map<String, String> variables = new LinkedHashMap<>();
-        map(content, "secrets").keySet().forEach(name -> variables.put(
-                name, String.valueOf(map(map(content, "secrets"), name).get("environment"))));
+        map(content, "secrets")
+                .keySet()
+                .forEach(name -> variables.put(
+                        name, String.valueOf(map(map(content, "secrets"), name).get("environment"))));
         return variables;
     }
 

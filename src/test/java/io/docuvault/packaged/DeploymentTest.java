@@ -44,10 +44,11 @@ class DeploymentTest {
             Map<String, String> environment = compose.environment(service, ComposeFile.example());
             assertThat(known).as(service).containsAll(environment.keySet());
             // A secret is a setting itself, or a part of one.
-            assertThat(compose.secretsOf(service)).allSatisfy(secret -> assertThat(
-                            known.contains(secret) || environment.toString().contains("${" + secret + "}"))
-                    .as(secret)
-                    .isTrue());
+            assertThat(compose.secretsOf(service))
+                    .allSatisfy(secret -> assertThat(known.contains(secret)
+                                    || environment.toString().contains("${" + secret + "}"))
+                            .as(secret)
+                            .isTrue());
             assertThat(compose.secrets().keySet()).containsAll(compose.secretsOf(service));
         }
         assertThat(compose.environment("web", ComposeFile.example())).containsEntry("ROLE", "web");
@@ -56,26 +57,31 @@ class DeploymentTest {
 
     @Test
     void everyServiceIsWatchedLimitedAndStartedAgain() throws IOException {
-        assertThat(ComposeFile.read().services().values()).allSatisfy(service -> assertThat(service)
-                .asInstanceOf(InstanceOfAssertFactories.MAP)
-                .containsKeys("healthcheck", "deploy")
-                .containsEntry("restart", "unless-stopped"));
+        assertThat(ComposeFile.read().services().values())
+                .allSatisfy(service -> assertThat(service)
+                        .asInstanceOf(InstanceOfAssertFactories.MAP)
+                        .containsKeys("healthcheck", "deploy")
+                        .containsEntry("restart", "unless-stopped"));
     }
 
     @Test
     void theFilesThatAreMountedOrCopiedAreThere() throws IOException {
         ComposeFile compose = ComposeFile.read();
         Stream<String> mounted = ((List<?>) compose.service("database").get("volumes"))
-                .stream().map(String::valueOf).filter(volume -> volume.startsWith("./")).map(volume -> volume.split(":")[0]);
+                .stream()
+                        .map(String::valueOf)
+                        .filter(volume -> volume.startsWith("./"))
+                        .map(volume -> volume.substring(0, volume.indexOf(':')));
         Stream<String> copied = Files.readAllLines(Path.of("Dockerfile")).stream()
                 .filter(line -> line.startsWith("COPY ") && !line.contains("--from="))
                 .flatMap(line -> {
-                    List<String> words = List.of(line.split(" "));
+                    List<String> words = List.of(line.split(" ", -1));
                     return words.subList(1, words.size() - 1).stream();
                 });
 
-        assertThat(Stream.concat(mounted, copied)).hasSizeGreaterThan(5).allSatisfy(path -> assertThat(Path.of(path))
-                .exists());
+        assertThat(Stream.concat(mounted, copied))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(path -> assertThat(Path.of(path)).exists());
     }
 
     @Test

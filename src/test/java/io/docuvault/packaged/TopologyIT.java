@@ -110,15 +110,24 @@ class TopologyIT {
         compose = ComposeFile.read();
         env = ComposeFile.example();
         env.putAll(Map.of(
-                "STORE_URL", store.address().toString(),
-                "REGISTRATION", "open",
-                "SECRET_KEY", "q8Zr1vX0hJtW5nPdYbK7mUcE3sLgA9fo2iRxTzQwDjHC6VeB",
-                "CLOUD_CREDS_KEY", "1f1c5a09d3b24e6688aa90bbccddeeff00112233445566778899a1b2c3d4e5f7",
-                "DATABASE_APP_PASSWORD", database.appPassword(),
-                "DATABASE_MIGRATE_PASSWORD", database.migratePassword(),
-                "MINIO_ACCESS_KEY", S3Server.ACCESS_KEY,
-                "MINIO_SECRET_KEY", S3Server.SECRET_KEY,
-                "REDIS_PASSWORD", REDIS_PASSWORD));
+                "STORE_URL",
+                store.address().toString(),
+                "REGISTRATION",
+                "open",
+                "SECRET_KEY",
+                "q8Zr1vX0hJtW5nPdYbK7mUcE3sLgA9fo2iRxTzQwDjHC6VeB",
+                "CLOUD_CREDS_KEY",
+                "1f1c5a09d3b24e6688aa90bbccddeeff00112233445566778899a1b2c3d4e5f7",
+                "DATABASE_APP_PASSWORD",
+                database.appPassword(),
+                "DATABASE_MIGRATE_PASSWORD",
+                database.migratePassword(),
+                "MINIO_ACCESS_KEY",
+                S3Server.ACCESS_KEY,
+                "MINIO_SECRET_KEY",
+                S3Server.SECRET_KEY,
+                "REDIS_PASSWORD",
+                REDIS_PASSWORD));
     }
 
     @AfterEach
@@ -248,7 +257,8 @@ class TopologyIT {
 
     private boolean saysThatItIsWell(RunningJar node) throws IOException, InterruptedException {
         List<String> command = compose.healthCheck("web").stream()
-                .map(word -> word.replace("http://localhost:8080", node.address().toString()))
+                .map(word ->
+                        word.replace("http://localhost:8080", node.address().toString()))
                 .toList();
         return new ProcessBuilder(command).start().waitFor() == 0;
     }
@@ -266,8 +276,7 @@ class TopologyIT {
 
     /** The one that nobody could miss if it ran twice: each time there is another key. */
     private void doesScheduledWorkOnce(RunningJar web, Person person) throws IOException, InterruptedException {
-        database.change(
-                "update queue_documents set execution_time = now() where task_name = 'signing-key-rotation'");
+        database.change("update queue_documents set execution_time = now() where task_name = 'signing-key-rotation'");
         await().atMost(LONG)
                 .until(() -> database.ask("select count(*) from queue_documents"
                                 + " where task_name = 'signing-key-rotation' and last_success is not null"
@@ -284,15 +293,16 @@ class TopologyIT {
 
     private void hasDoneEachJobOnce(Map<String, Kept> kept) throws IOException, InterruptedException {
         assertThat(database.ask("select count(*) from documents")).isEqualTo(String.valueOf(kept.size()));
-        assertThat(database.ask("select count(*) from jobs where state <> 'done'")).isEqualTo("0");
-        assertThat(database.ask("select count(distinct subject_id) || ' of ' || count(*) from jobs where kind = 'extract'"))
+        assertThat(database.ask("select count(*) from jobs where state <> 'done'"))
+                .isEqualTo("0");
+        assertThat(database.ask(
+                        "select count(distinct subject_id) || ' of ' || count(*) from jobs where kind = 'extract'"))
                 .isEqualTo(kept.size() + " of " + kept.size());
         assertThat(database.ask("select count(*) from (select from classification_runs"
                         + " group by document_id, prompt_hash, text_hash having count(*) > 1) twice"))
                 .isEqualTo("0");
         Map<Person, Long> stored = new HashMap<>();
-        kept.values()
-                .forEach(document -> stored.merge(document.owner(), (long) document.content().length, Long::sum));
+        kept.values().forEach(document -> stored.merge(document.owner(), (long) document.content().length, Long::sum));
         for (Map.Entry<Person, Long> used : stored.entrySet()) {
             JsonNode account = json.readTree(
                     get(nodes.get(1), used.getKey(), "/api/account").body());
@@ -319,7 +329,7 @@ class TopologyIT {
 
     private Queue<String> listen(RunningJar node, Person person) {
         Queue<String> events = new ConcurrentLinkedQueue<>();
-        threads.submit(() -> {
+        var _ = threads.submit(() -> {
             http.send(request(node, "/api/events", person).build(), BodyHandlers.ofLines())
                     .body()
                     .forEach(events::add);
@@ -331,24 +341,26 @@ class TopologyIT {
     /** Announced, sent to the store as a browser does, and completed; each step at the first of the nodes that lives. */
     private Kept upload(List<RunningJar> turns, Person owner, int number) throws IOException, InterruptedException {
         String word = "heron" + word(number);
-        byte[] content = ("The contract about the %s was signed in Lübeck. %s".formatted(word, "All agreed. "
-                        .repeat(20 + number)))
+        byte[] content = ("The contract about the %s was signed in Lübeck. %s"
+                        .formatted(word, "All agreed. ".repeat(20 + number)))
                 .getBytes(UTF_8);
         JsonNode upload = json.readTree(atOneOf(
                         turns,
-                        node -> post(node, owner, "/api/uploads", json.writeValueAsString(
-                                Map.of("name", word + ".txt", "size", content.length))))
+                        node -> post(
+                                node,
+                                owner,
+                                "/api/uploads",
+                                json.writeValueAsString(Map.of("name", word + ".txt", "size", content.length))))
                 .body());
         JsonNode part = upload.at("/parts/0");
-        HttpRequest.Builder put = HttpRequest.newBuilder(URI.create(part.get("url").asString()))
-                .PUT(BodyPublishers.ofByteArray(content));
+        HttpRequest.Builder put =
+                HttpRequest.newBuilder(URI.create(part.get("url").asString())).PUT(BodyPublishers.ofByteArray(content));
         part.get("headers").forEachEntry((name, value) -> put.header(name, value.asString()));
         assertThat(http.send(put.build(), BodyHandlers.discarding()).statusCode())
                 .isEqualTo(200);
         HttpResponse<String> completed = atOneOf(
                 turns,
-                node -> post(
-                        node, owner, "/api/uploads/" + upload.get("id").asString() + "/complete", "{}"));
+                node -> post(node, owner, "/api/uploads/" + upload.get("id").asString() + "/complete", "{}"));
         assertThat(completed.statusCode()).as(completed.body()).isEqualTo(201);
         return new Kept(owner, json.readTree(completed.body()).get("id").asString(), content, word);
     }
@@ -404,8 +416,8 @@ class TopologyIT {
     }
 
     private static HttpRequest.Builder request(RunningJar node, String path, @Nullable Person person) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(node.address().resolve(path))
-                .timeout(Duration.ofMinutes(2));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(node.address().resolve(path)).timeout(Duration.ofMinutes(2));
         return person == null ? request : request.header("Authorization", "Bearer " + person.token());
     }
 }
