@@ -29,7 +29,11 @@ public final class TestRedis implements AutoCloseable {
         return start("");
     }
 
-    /** @param password that it asks for; empty for none */
+    /**
+     * Starts one that asks for a password.
+     *
+     * @param password empty for none
+     */
     public static TestRedis start(String password) {
         TestRedis redis = new TestRedis(freePort(), password);
         redis.startAgain();
