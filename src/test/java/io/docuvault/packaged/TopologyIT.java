@@ -64,7 +64,12 @@ class TopologyIT {
     private record Person(String email, String token) {}
 
     /** What a client was told is kept. */
-    private record Kept(Person owner, String id, byte[] content, String word) {}
+    private record Kept(Person owner, String id, String content, String word) {
+
+        byte[] bytes() {
+            return content.getBytes(UTF_8);
+        }
+    }
 
     /** As the Dockerfile does it: taken apart, with what Java learns in a trial run beside it. */
     private Path installed() throws IOException, InterruptedException {
@@ -195,7 +200,7 @@ class TopologyIT {
                                             .build(),
                                     BodyHandlers.ofByteArray())
                             .body())
-                    .isEqualTo(document.content());
+                    .isEqualTo(document.bytes());
         }
         await().atMost(LONG)
                 .until(() -> database.ask("select count(*) from jobs where state in ('queued', 'running')")
@@ -302,7 +307,7 @@ class TopologyIT {
                         + " group by document_id, prompt_hash, text_hash having count(*) > 1) twice"))
                 .isEqualTo("0");
         Map<Person, Long> stored = new HashMap<>();
-        kept.values().forEach(document -> stored.merge(document.owner(), (long) document.content().length, Long::sum));
+        kept.values().forEach(document -> stored.merge(document.owner(), (long) document.bytes().length, Long::sum));
         for (Map.Entry<Person, Long> used : stored.entrySet()) {
             JsonNode account = json.readTree(
                     get(nodes.get(1), used.getKey(), "/api/account").body());
@@ -341,20 +346,20 @@ class TopologyIT {
     /** Announced, sent to the store as a browser does, and completed; each step at the first of the nodes that lives. */
     private Kept upload(List<RunningJar> turns, Person owner, int number) throws IOException, InterruptedException {
         String word = "heron" + word(number);
-        byte[] content = ("The contract about the %s was signed in Lübeck. %s"
-                        .formatted(word, "All agreed. ".repeat(20 + number)))
-                .getBytes(UTF_8);
+        String content =
+                "The contract about the %s was signed in Lübeck.%s".formatted(word, " All agreed.".repeat(20 + number));
+        byte[] bytes = content.getBytes(UTF_8);
         JsonNode upload = json.readTree(atOneOf(
                         turns,
                         node -> post(
                                 node,
                                 owner,
                                 "/api/uploads",
-                                json.writeValueAsString(Map.of("name", word + ".txt", "size", content.length))))
+                                json.writeValueAsString(Map.of("name", word + ".txt", "size", bytes.length))))
                 .body());
         JsonNode part = upload.at("/parts/0");
         HttpRequest.Builder put =
-                HttpRequest.newBuilder(URI.create(part.get("url").asString())).PUT(BodyPublishers.ofByteArray(content));
+                HttpRequest.newBuilder(URI.create(part.get("url").asString())).PUT(BodyPublishers.ofByteArray(bytes));
         part.get("headers").forEachEntry((name, value) -> put.header(name, value.asString()));
         assertThat(http.send(put.build(), BodyHandlers.discarding()).statusCode())
                 .isEqualTo(200);
