@@ -1,5 +1,6 @@
 package io.docuvault;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docuvault.Wire.Reply;
@@ -30,16 +31,18 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HiddenEndpointsTest {
 
-    private static final Map<String, String> NOT_DESCRIBED = Map.of(
-            "PUT /api/store/uploads/{upload}/parts/{part}", "asks for a signature instead of a session",
-            "GET /api/store/objects/{owner}/{document}/{object}", "asks for a signature instead of a session",
-            "GET /api/store/documents/{owner}/{document}", "asks for a signature instead of a session",
-            "GET /api/openapi.json", "the description itself, open to everybody",
-            "GET /api/openapi.json.yaml", "the same, for those who prefer it",
-            "ANY /error", "what the server answers with before any controller was found",
-            "GET /actuator", "for administrators",
-            "GET /actuator/health", "for administrators",
-            "GET /actuator/health/**", "for administrators");
+    private static final Map<String, String> NOT_DESCRIBED = Map.ofEntries(
+            entry("PUT /api/store/uploads/{upload}/parts/{part}", "asks for a signature instead of a session"),
+            entry("GET /api/store/objects/{owner}/{document}/{object}", "asks for a signature instead of a session"),
+            entry("GET /api/store/documents/{owner}/{document}", "asks for a signature instead of a session"),
+            entry("GET /api/openapi.json", "the description itself, open to everybody"),
+            entry("GET /api/openapi.json.yaml", "the same, for those who prefer it"),
+            entry("ANY /error", "what the server answers with before any controller was found"),
+            entry("GET /livez", "says that this process lives, to whoever watches over it"),
+            entry("GET /readyz", "says that it takes requests, likewise"),
+            entry("GET /actuator", "for administrators"),
+            entry("GET /actuator/health", "for administrators"),
+            entry("GET /actuator/health/**", "for administrators"));
 
     private static final Set<String> FILES = Set.of("/assets/**", "/**");
 
@@ -100,6 +103,17 @@ class HiddenEndpointsTest {
         }
         assertThat(get("/actuator/health", as(administrator)).status()).isEqualTo(200);
         assertThat(get("/actuator/env", as(administrator)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whoeverWatchesIsToldThatTheProcessLivesAndNoMore() {
+        for (String path : List.of("/livez", "/readyz")) {
+            assertThat(get(path, Wire.BROWSER)).satisfies(reply -> {
+                assertThat(reply.status()).isEqualTo(200);
+                assertThat(reply.body()).isEqualTo("{\"status\":\"UP\"}");
+            });
+            assertThat(get(path + "/db", Wire.BROWSER).status()).as(path).isEqualTo(404);
+        }
     }
 
     @Test

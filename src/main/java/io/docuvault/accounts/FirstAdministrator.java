@@ -1,5 +1,6 @@
 package io.docuvault.accounts;
 
+import io.docuvault.shared.NodeRole;
 import io.docuvault.shared.ProblemException;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.ApplicationArguments;
@@ -16,22 +17,24 @@ class FirstAdministrator implements ApplicationRunner {
 
     private final AccountSettings.Administrator settings;
     private final Registrations registrations;
+    private final NodeRole role;
 
     @Autowired
-    FirstAdministrator(AccountSettings settings, Registrations registrations) {
-        this(settings.administrator(), registrations);
+    FirstAdministrator(AccountSettings settings, Registrations registrations, NodeRole role) {
+        this(settings.administrator(), registrations, role);
     }
 
-    FirstAdministrator(AccountSettings.Administrator settings, Registrations registrations) {
+    FirstAdministrator(AccountSettings.Administrator settings, Registrations registrations, NodeRole role) {
         this.settings = settings;
         this.registrations = registrations;
+        this.role = role;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
         String email = settings.email();
         String password = settings.password();
-        if (email == null || email.isBlank() || password == null || password.isBlank()) {
+        if (!role.serves() || email == null || email.isBlank() || password == null || password.isBlank()) {
             return;
         }
         if (registrations.administratorNeeded()) {

@@ -1,6 +1,7 @@
 package io.docuvault.accounts;
 
 import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.NodeRole;
 import io.docuvault.shared.ProblemException;
 import jakarta.annotation.PreDestroy;
 import java.text.Normalizer;
@@ -42,7 +43,7 @@ class PasswordHasher {
     /** What is compared with where there is no user, so that it takes as long as with one. */
     private final String nobodysHash;
 
-    PasswordHasher(AccountSettings settings) {
+    PasswordHasher(AccountSettings settings, NodeRole role) {
         this.settings = settings.argon2();
         this.encoder = new Argon2PasswordEncoder(
                 SALT_BYTES,
@@ -50,7 +51,8 @@ class PasswordHasher {
                 this.settings.parallelism(),
                 this.settings.memory(),
                 this.settings.iterations());
-        this.nobodysHash = encode("nobody");
+        // Nobody signs in at a node that serves nobody.
+        this.nobodysHash = role.serves() ? encode("nobody") : "";
     }
 
     String hash(String password) {

@@ -1,5 +1,6 @@
 package io.docuvault.classification;
 
+import io.docuvault.shared.SettingException;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,7 +65,7 @@ class Prices {
         } catch (NumberFormatException _) {
             // Said below.
         }
-        throw new IllegalArgumentException(
+        throw new SettingException(
                 "AI_PRICES has to be a list such as gpt-4o=2.5/10,claude-sonnet-*=3/15 and not: " + entry);
     }
 

@@ -1,5 +1,6 @@
 package io.docuvault.classification;
 
+import io.docuvault.shared.SettingException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ class Providers {
     Providers(List<AiProvider> providers, ModelSettings settings) {
         this.byName = providers.stream().collect(Collectors.toMap(AiProvider::name, Function.identity()));
         if (!byName.containsKey(settings.provider())) {
-            throw new IllegalArgumentException("DEFAULT_AI_PROVIDER has to be one of "
+            throw new SettingException("DEFAULT_AI_PROVIDER has to be one of "
                     + byName.keySet().stream().sorted().toList() + " and not " + settings.provider() + ".");
         }
     }

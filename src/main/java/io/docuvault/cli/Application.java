@@ -20,7 +20,7 @@ record Application(Class<?> main, List<String> settings) {
     /** Beside a server that may be running: its database is used, not started or migrated, and nothing of its work done. */
     private static final List<String> FOR_A_COMMAND = List.of(
             "--docuvault.database.attach=true",
-            "--docuvault.jobs.run=false",
+            "--docuvault.role=command",
             // Only what the command uses is made; the rest may ask for a web server.
             "--spring.main.lazy-initialization=true",
             "--spring.datasource.hikari.maximum-pool-size=3",

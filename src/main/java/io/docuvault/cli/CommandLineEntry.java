@@ -1,5 +1,7 @@
 package io.docuvault.cli;
 
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
 
 /** Where the program begins. */
@@ -7,6 +9,12 @@ public final class CommandLineEntry {
 
     /** What {@link #run} returns when the server was started, and goes on by itself. */
     public static final int SERVING = -1;
+
+    /** The same for every command, and part of its help. */
+    private static final Map<String, String> EXIT_CODES = new TreeMap<>(Map.of(
+            "0", "It was done, or all is well.",
+            "1", "It could not be done, or something is wrong; a sentence says what.",
+            "2", "The arguments make no sense."));
 
     private CommandLineEntry() {}
 
@@ -24,7 +32,7 @@ public final class CommandLineEntry {
         CommandLine keys = new CommandLine(new KeysCommand())
                 .addSubcommand(new RotateKeysCommand(application))
                 .addSubcommand(new RotateCredentialKeysCommand(application));
-        return new CommandLine(new ServeCommand.Default(application))
+        CommandLine all = new CommandLine(new ServeCommand.Default(application))
                 .addSubcommand(new ServeCommand(application))
                 .addSubcommand(keys)
                 .addSubcommand(new VerifyCommand(application))
@@ -32,5 +40,15 @@ public final class CommandLineEntry {
                     command.getErr().println(failure.getMessage());
                     return CommandLine.ExitCode.SOFTWARE;
                 });
+        sayExitCodes(all);
+        return all;
+    }
+
+    private static void sayExitCodes(CommandLine command) {
+        command.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(EXIT_CODES);
+        command.getSubcommands().values().forEach(CommandLineEntry::sayExitCodes);
     }
 }

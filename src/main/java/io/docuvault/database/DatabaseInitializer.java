@@ -1,5 +1,6 @@
 package io.docuvault.database;
 
+import io.docuvault.shared.NodeRole;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ApplicationContextInitializer;
@@ -18,7 +19,8 @@ final class DatabaseInitializer implements ApplicationContextInitializer<Generic
         if (Boolean.getBoolean("spring.aot.processing")) {
             return; // the build only looks at bean definitions: it must not start a server
         }
-        DatabaseServer server = DatabaseSettings.of(context.getEnvironment()).server();
+        NodeRole role = NodeRole.named(context.getEnvironment().getProperty("docuvault.role", "all"));
+        DatabaseServer server = DatabaseSettings.of(context.getEnvironment()).server(role);
         context.getBeanFactory().registerSingleton(BEAN, server);
         if (server instanceof DisposableBean disposable
                 && context.getBeanFactory() instanceof DefaultSingletonBeanRegistry registry) {

@@ -1,6 +1,8 @@
 package io.docuvault.database;
 
+import io.docuvault.shared.NodeRole;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -28,8 +30,8 @@ record DatabaseSettings(
                 .get();
     }
 
-    /** The database of these settings; an embedded one begins to start. */
-    DatabaseServer server() {
+    /** The database of these settings for a node of this role; an embedded one begins to start. */
+    DatabaseServer server(NodeRole role) {
         boolean application = given(url);
         boolean migration = given(migrateUrl);
         if (application != migration) {
@@ -38,6 +40,11 @@ record DatabaseSettings(
                             .formatted(
                                     application ? "DATABASE_URL" : "DATABASE_MIGRATE_URL",
                                     application ? "DATABASE_MIGRATE_URL" : "DATABASE_URL"));
+        }
+        if (!application && role.isPartOfSeveral()) {
+            throw new DatabaseStartException(
+                    "ROLE=%s needs DATABASE_URL and DATABASE_MIGRATE_URL: the embedded database is out of other nodes' reach."
+                            .formatted(role.name().toLowerCase(Locale.ROOT)));
         }
         return url != null && migrateUrl != null && application
                 ? ExternalDatabase.of(url, migrateUrl)

@@ -1,5 +1,6 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.SettingAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -27,4 +28,9 @@ record DocumentSettings(
         @DefaultValue("64MB") DataSize verifyAtOnce,
         @DefaultValue("10s") Duration completionPatience,
         @DefaultValue("5m") Duration linkLifetime,
-        @Nullable String publicUrl) {}
+        @Nullable String publicUrl) {
+
+    DocumentSettings {
+        publicUrl = publicUrl == null || publicUrl.isBlank() ? null : SettingAddress.of("BACKEND_URL", publicUrl);
+    }
+}

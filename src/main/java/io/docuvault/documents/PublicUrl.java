@@ -16,7 +16,7 @@ class PublicUrl {
 
     URI base() {
         String given = settings.publicUrl();
-        return given != null && !given.isBlank()
+        return given != null
                 ? URI.create(given)
                 : ServletUriComponentsBuilder.fromCurrentContextPath().build().toUri();
     }

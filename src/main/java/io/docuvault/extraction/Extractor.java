@@ -3,9 +3,12 @@ package io.docuvault.extraction;
 import io.docuvault.extraction.ChildProcess.Outcome;
 import io.docuvault.extraction.Extraction.Extracted;
 import io.docuvault.extraction.Extraction.Quarantined;
+import io.docuvault.shared.NodeRole;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -22,17 +25,18 @@ public final class Extractor implements AutoCloseable {
 
     private final ExtractionSettings settings;
     private final Ocr ocr;
-    private final ChildPool pool;
+    /** None on a node that reads no documents. */
+    private final @Nullable ChildPool pool;
 
     @Autowired
-    Extractor(ExtractionSettings settings) {
-        this(settings, NetworkIsolation.probe());
+    Extractor(ExtractionSettings settings, NodeRole role) {
+        this(settings, role.works() ? NetworkIsolation.probe() : null);
     }
 
-    Extractor(ExtractionSettings settings, NetworkIsolation isolation) {
+    Extractor(ExtractionSettings settings, @Nullable NetworkIsolation isolation) {
         this.settings = settings;
         this.ocr = new Ocr(settings.tesseract(), settings.ocrLanguages());
-        this.pool = new ChildPool(settings, isolation);
+        this.pool = isolation == null ? null : new ChildPool(settings, isolation);
     }
 
     /**
@@ -52,15 +56,19 @@ public final class Extractor implements AutoCloseable {
                 settings.ocrPages(),
                 true,
                 ocr.command());
-        return switch (pool.run(request)) {
+        ChildPool children = Objects.requireNonNull(pool, "This node reads no documents");
+        return switch (children.run(request)) {
             case Outcome.Answered(Extraction extraction) -> extraction;
-            case Outcome.Died died -> secondTry(request, died);
+            case Outcome.Died died -> secondTry(children, request, died);
         };
     }
 
-    /** Whether text in pictures can be read here; looked up again until tesseract is found. */
+    /**
+     * Whether text in pictures can be read; looked up again until tesseract is found. A node that reads no documents needs
+     * none, and takes it that those which do have it.
+     */
     public boolean ocrAvailable() {
-        return !ocr.command().isEmpty();
+        return pool == null || !ocr.command().isEmpty();
     }
 
     /** Tesseract's names of the languages that are used, e.g. {@code deu}. */
@@ -70,18 +78,21 @@ public final class Extractor implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        if (pool != null) {
+            pool.close();
+        }
     }
 
     /**
      * A child that was killed from outside may have been innocent and tries the same again. One that ran out of
      * memory or time, or fell over, would do so again: then only the text is asked for, without pictures.
      */
-    private Extraction secondTry(ExtractionRequest request, Outcome.Died first) throws InterruptedException {
+    private Extraction secondTry(ChildPool children, ExtractionRequest request, Outcome.Died first)
+            throws InterruptedException {
         log.info("A child process ended while it read a document ({}), trying once more", first);
         Duration limit = settings.retryTimeLimit();
         ExtractionRequest again = first == Outcome.Died.KILLED ? request.within(limit) : request.carefully(limit);
-        return switch (pool.run(again)) {
+        return switch (children.run(again)) {
             case Outcome.Answered(Extracted e) when !again.draw() && e.text().isBlank() -> quarantined(first);
             case Outcome.Answered(Extraction extraction) -> extraction;
             case Outcome.Died second -> quarantined(second);

@@ -1,6 +1,7 @@
 package io.docuvault.jobs;
 
 import io.docuvault.jobs.LiveEvents.Envelope;
+import io.docuvault.shared.NodeRole;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,14 +27,14 @@ class EventListener implements SmartLifecycle {
 
     private final DataSource dataSource;
     private final EventStreams streams;
-    private final JobSettings settings;
+    private final NodeRole role;
     private final JsonMapper json;
     private volatile @Nullable Thread thread;
 
-    EventListener(DataSource dataSource, EventStreams streams, JobSettings settings, JsonMapper json) {
+    EventListener(DataSource dataSource, EventStreams streams, NodeRole role, JsonMapper json) {
         this.dataSource = dataSource;
         this.streams = streams;
-        this.settings = settings;
+        this.role = role;
         this.json = json;
     }
 
@@ -111,6 +112,7 @@ class EventListener implements SmartLifecycle {
 
     @Override
     public boolean isAutoStartup() {
-        return settings.run();
+        // Elsewhere nobody has a stream open.
+        return role.serves();
     }
 }

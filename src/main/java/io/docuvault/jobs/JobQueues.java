@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.docuvault.shared.Caller;
+import io.docuvault.shared.NodeRole;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** The queues' db-schedulers: one for each, with its own table and threads. */
+/** The queues' db-schedulers: one for each, with its own table and threads. A node that does not work only fills them. */
 @Component
 @DependsOnDatabaseInitialization
 class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
@@ -40,6 +41,7 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     private final Map<JobQueue, Scheduler> schedulers = new ConcurrentHashMap<>();
     private final DataSource dataSource;
     private final JobSettings settings;
+    private final NodeRole role;
     private final JobRepository repository;
     private final JobRunner runner;
     private final ObjectProvider<ScheduledWork> scheduledWork;
@@ -50,12 +52,14 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     JobQueues(
             DataSource dataSource,
             JobSettings settings,
+            NodeRole role,
             JobRepository repository,
             JobRunner runner,
             ObjectProvider<ScheduledWork> scheduledWork,
             Clock clock) {
         this.dataSource = new TransactionAwareDataSourceProxy(dataSource);
         this.settings = settings;
+        this.role = role;
         this.repository = repository;
         this.runner = runner;
         this.scheduledWork = scheduledWork;
@@ -169,6 +173,6 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
 
     @Override
     public boolean isAutoStartup() {
-        return settings.run();
+        return role.works();
     }
 }

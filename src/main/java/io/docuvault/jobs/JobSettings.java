@@ -9,7 +9,6 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How this node works through the queues.
  *
- * @param run whether this process works at all; a command only puts jobs into the queues
  * @param documentWorkers jobs of the {@code documents} queue at the same time
  * @param emailWorkers jobs of the {@code email} queue at the same time
  * @param transferWorkers jobs of the {@code transfers} queue at the same time
@@ -21,7 +20,6 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("docuvault.jobs")
 record JobSettings(
-        @DefaultValue("true") boolean run,
         @DefaultValue("2") @Min(1) int documentWorkers,
         @DefaultValue("2") @Min(1) int emailWorkers,
         @DefaultValue("4") @Min(1) int transferWorkers,

@@ -1,10 +1,8 @@
 package io.docuvault.mail;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.docuvault.shared.SettingAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -32,32 +30,8 @@ record MailSettings(
         @DefaultValue("2m") Duration deadline,
         String frontendUrl) {
 
-    private static final Set<String> SCHEMES = Set.of("http", "https");
-
     MailSettings {
-        frontendUrl = address(frontendUrl.strip());
-    }
-
-    /** Without a slash at its end, since paths are appended to it. */
-    private static String address(String value) {
-        try {
-            URI url = new URI(value);
-            String path = url.getRawPath() == null ? "" : url.getRawPath();
-            boolean plain = url.getScheme() != null
-                    && SCHEMES.contains(url.getScheme())
-                    && url.getHost() != null
-                    && url.getRawUserInfo() == null
-                    && url.getRawQuery() == null
-                    && url.getRawFragment() == null
-                    && path.matches("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?");
-            if (plain) {
-                return value.replaceAll("/$", "");
-            }
-        } catch (URISyntaxException _) {
-            // refused below, like any other address that is none
-        }
-        throw new IllegalArgumentException(
-                "FRONTEND_URL must be the address of the web pages, such as https://vault.example.org: http or https, a host, perhaps a path, nothing else");
+        frontendUrl = SettingAddress.of("FRONTEND_URL", frontendUrl);
     }
 
     /** Without the password. */

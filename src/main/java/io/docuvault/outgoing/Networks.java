@@ -1,5 +1,6 @@
 package io.docuvault.outgoing;
 
+import io.docuvault.shared.SettingException;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -47,15 +48,24 @@ record Networks(List<Network> all) {
             int slash = text.indexOf('/');
             String literal = slash < 0 ? text : text.substring(0, slash);
             if (!literal.contains(":") && !AddressGuard.IPV4.matcher(literal).matches()) {
-                throw new IllegalArgumentException("Not a network: " + text);
+                throw notANetwork(text);
             }
-            InetAddress first = InetAddress.ofLiteral(literal);
-            int bits = first.getAddress().length * 8;
-            int length = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
-            if (length < 0 || length > bits) {
-                throw new IllegalArgumentException("Not a network: " + text);
+            try {
+                InetAddress first = InetAddress.ofLiteral(literal);
+                int bits = first.getAddress().length * 8;
+                int length = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
+                if (length >= 0 && length <= bits) {
+                    return new Network(first, length);
+                }
+            } catch (IllegalArgumentException _) {
+                // Neither an address nor a number.
             }
-            return new Network(first, length);
+            throw notANetwork(text);
+        }
+
+        private static SettingException notANetwork(String text) {
+            return new SettingException(
+                    "STORAGE_ALLOWED_NETWORKS has to be a list such as 192.168.1.0/24,nas.local and not: " + text);
         }
 
         boolean contains(byte[] address) {

@@ -2,6 +2,7 @@ package io.docuvault.web;
 
 import io.docuvault.shared.BrowserOrigin;
 import io.docuvault.shared.ErrorCode;
+import io.docuvault.shared.NodeRole;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -47,9 +48,13 @@ class SecurityConfiguration {
             AuthenticationManagerResolver<HttpServletRequest> callers,
             PublicPaths publicPaths,
             SecuritySettings settings,
+            NodeRole role,
             ObjectProvider<BrowserOrigin> origins,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         ProblemWriter writer = new ProblemWriter(problems);
+        if (!role.serves()) {
+            http.addFilterAfter(new HealthOnlyFilter(writer), HeaderWriterFilter.class);
+        }
         return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // A forged request carries no bearer token; where a cookie counts, SameOriginFilter looks who sends it.
                 .csrf(AbstractHttpConfigurer::disable)

@@ -1,5 +1,6 @@
 package io.docuvault.web;
 
+import io.docuvault.shared.SettingAddress;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,4 +17,12 @@ import org.springframework.util.unit.DataSize;
 record SecuritySettings(
         @DefaultValue List<String> corsOrigins,
         @DefaultValue List<String> connectOrigins,
-        @DefaultValue("1MB") DataSize jsonLimit) {}
+        @DefaultValue("1MB") DataSize jsonLimit) {
+
+    SecuritySettings {
+        corsOrigins = corsOrigins.stream()
+                .filter(origin -> !origin.isBlank())
+                .map(origin -> SettingAddress.origin("CORS_ORIGINS", origin))
+                .toList();
+    }
+}

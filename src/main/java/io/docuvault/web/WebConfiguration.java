@@ -1,7 +1,9 @@
 package io.docuvault.web;
 
 import io.docuvault.shared.Caller;
+import io.docuvault.shared.NodeRole;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskDecorator;
@@ -26,6 +28,11 @@ class WebConfiguration implements WebMvcConfigurer {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    NodeRole nodeRole(@Value("${docuvault.role}") String role) {
+        return NodeRole.named(role);
     }
 
     /** What a request leaves to another thread (a streamed answer) is done by the same caller. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docuvault.Api;
+import io.docuvault.shared.NodeRole;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +63,7 @@ class FirstAdministratorTest {
     }
 
     private void start(@Nullable String address, String password) {
-        new FirstAdministrator(new AccountSettings.Administrator(address, password), registrations)
+        new FirstAdministrator(new AccountSettings.Administrator(address, password), registrations, NodeRole.ALL)
                 .run(new DefaultApplicationArguments());
     }
 }

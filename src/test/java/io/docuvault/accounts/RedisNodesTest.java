@@ -57,7 +57,7 @@ class RedisNodesTest {
 
     @BeforeAll
     void startSecondNode() {
-        List<String> settings = new ArrayList<>(List.of("--server.port=0", "--docuvault.jobs.run=false"));
+        List<String> settings = new ArrayList<>(List.of("--server.port=0", "--docuvault.role=web"));
         for (String name : List.of(
                 "docuvault.database.url",
                 "docuvault.database.migrate-url",

@@ -56,7 +56,13 @@ class CommandLineEntryTest {
 
         assertThat(help.code()).isZero();
         assertThat(help.output()).contains("serve", "keys");
-        assertThat(run("keys", "rotate", "--help").output()).contains("--immediately");
+        assertThat(help.output()).contains("verify", "Exit codes:");
+        assertThat(run("keys", "rotate", "--help").output()).contains("--immediately", "Exit codes:");
+        for (String command : List.of("serve", "verify", "keys")) {
+            assertThat(run(command, "--help").output())
+                    .as(command)
+                    .contains("Usage: docuvault " + command, "Exit codes:");
+        }
     }
 
     @Test

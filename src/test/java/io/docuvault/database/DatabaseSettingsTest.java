@@ -3,6 +3,7 @@ package io.docuvault.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.docuvault.shared.NodeRole;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class DatabaseSettingsTest {
     @Test
     void takesADatabaseOfTheOperatorsOwn() {
         DatabaseServer server = with(Map.of("DATABASE_URL", APP, "DATABASE_MIGRATE_URL", MIGRATE))
-                .server();
+                .server(NodeRole.WEB);
 
         assertThat(server)
                 .isEqualTo(new ExternalDatabase(
@@ -53,18 +54,27 @@ class DatabaseSettingsTest {
 
     @Test
     void refusesHalfADatabaseNamingTheMissingVariable() {
-        assertThatThrownBy(with(Map.of("DATABASE_URL", APP))::server)
+        assertThatThrownBy(() -> with(Map.of("DATABASE_URL", APP)).server(NodeRole.ALL))
                 .isInstanceOf(DatabaseStartException.class)
                 .hasMessageContaining("DATABASE_MIGRATE_URL is not");
-        assertThatThrownBy(with(Map.of("DATABASE_MIGRATE_URL", MIGRATE, "DATABASE_URL", " "))::server)
+        assertThatThrownBy(() -> with(Map.of("DATABASE_MIGRATE_URL", MIGRATE, "DATABASE_URL", " "))
+                        .server(NodeRole.ALL))
                 .isInstanceOf(DatabaseStartException.class)
                 .hasMessageContaining("DATABASE_URL is not");
     }
 
     @Test
     void refusesTheOwnerOfTheSchemaAsTheApplicationsRole() {
-        assertThatThrownBy(with(Map.of("DATABASE_URL", MIGRATE, "DATABASE_MIGRATE_URL", MIGRATE))::server)
+        assertThatThrownBy(() -> with(Map.of("DATABASE_URL", MIGRATE, "DATABASE_MIGRATE_URL", MIGRATE))
+                        .server(NodeRole.ALL))
                 .isInstanceOf(DatabaseStartException.class)
                 .hasMessageContaining("same role");
+    }
+
+    @Test
+    void refusesTheEmbeddedDatabaseToANodeThatIsPartOfSeveral() {
+        assertThatThrownBy(() -> with(Map.of()).server(NodeRole.WORKER))
+                .isInstanceOf(DatabaseStartException.class)
+                .hasMessageContaining("ROLE=worker needs DATABASE_URL and DATABASE_MIGRATE_URL");
     }
 }

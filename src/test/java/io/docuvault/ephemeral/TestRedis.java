@@ -15,22 +15,38 @@ import redis.embedded.RedisServer;
 public final class TestRedis implements AutoCloseable {
 
     private final int port;
+    private final String password;
     private RedisServer server;
     private long pid;
 
-    private TestRedis(int port) {
+    private TestRedis(int port, String password) {
         this.port = port;
-        this.server = server(port);
+        this.password = password;
+        this.server = server();
     }
 
     public static TestRedis start() {
-        TestRedis redis = new TestRedis(freePort());
+        return start("");
+    }
+
+    /**
+     * Starts one that asks for a password.
+     *
+     * @param password empty for none
+     */
+    public static TestRedis start(String password) {
+        TestRedis redis = new TestRedis(freePort(), password);
         redis.startAgain();
         return redis;
     }
 
     public String url() {
-        return "redis://127.0.0.1:" + port;
+        return "redis://" + (password.isEmpty() ? "" : "default:" + password + "@") + address();
+    }
+
+    /** Host and port. */
+    public String address() {
+        return "127.0.0.1:" + port;
     }
 
     public void stop() {
@@ -43,7 +59,7 @@ public final class TestRedis implements AutoCloseable {
 
     public void startAgain() {
         try {
-            server = server(port);
+            server = server();
             server.start();
             pid = ask(commands -> commands.info("server")
                     .lines()
@@ -96,13 +112,14 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    private static RedisServer server(int port) {
+    private RedisServer server() {
         try {
             return RedisServer.newRedisServer()
                     .port(port)
                     .bind("127.0.0.1")
                     // Nothing is written, so that no file of the test stays behind.
                     .setting("save \"\"")
+                    .setting("requirepass \"" + password + "\"")
                     .build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

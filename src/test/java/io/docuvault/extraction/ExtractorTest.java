@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.docuvault.extraction.Extraction.Extracted;
+import io.docuvault.shared.NodeRole;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class ExtractorTest {
 
     @BeforeAll
     static void start() {
-        extractor = new Extractor(ExtractionFixture.settings(work));
+        extractor = new Extractor(ExtractionFixture.settings(work), NodeRole.ALL);
     }
 
     @AfterAll
@@ -111,7 +112,7 @@ class ExtractorTest {
                 usual.ocrLanguages(),
                 usual.ocrPages(),
                 work);
-        try (Extractor blind = new Extractor(without)) {
+        try (Extractor blind = new Extractor(without, NodeRole.ALL)) {
             Extracted scan = extracted(blind, samples.scannedPdf("scan.pdf", LEASE));
 
             assertThat(blind.ocrAvailable()).isFalse();

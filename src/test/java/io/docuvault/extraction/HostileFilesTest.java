@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.docuvault.extraction.Extraction.Extracted;
+import io.docuvault.shared.NodeRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -91,8 +92,8 @@ class HostileFilesTest {
 
     @Test
     void quarantinesWhatNeedsTooMuchMemoryAndReadsOn() throws Exception {
-        try (Extractor extractor =
-                new Extractor(ExtractionFixture.settings(work, DataSize.ofMegabytes(48), Duration.ofSeconds(40)))) {
+        try (Extractor extractor = new Extractor(
+                ExtractionFixture.settings(work, DataSize.ofMegabytes(48), Duration.ofSeconds(40)), NodeRole.ALL)) {
             Path greedy = samples.text("greedy.html", "<html><body>" + "<p><b>x</b></p>".repeat(1_000_000));
 
             assertThat(quarantined(extractor, greedy).code()).isEqualTo(QuarantineCode.OUT_OF_MEMORY);
@@ -104,8 +105,8 @@ class HostileFilesTest {
 
     @Test
     void quarantinesWhatTakesTooLongAndEndsTheChild() throws Exception {
-        try (Extractor extractor =
-                new Extractor(ExtractionFixture.settings(work, DataSize.ofMegabytes(128), Duration.ofSeconds(2)))) {
+        try (Extractor extractor = new Extractor(
+                ExtractionFixture.settings(work, DataSize.ofMegabytes(128), Duration.ofSeconds(2)), NodeRole.ALL)) {
             assertThat(quarantined(extractor, samples.endless("endless.txt")).code())
                     .isEqualTo(QuarantineCode.TIMED_OUT);
             assertThat(children()).isEmpty();
@@ -264,7 +265,7 @@ class HostileFilesTest {
     }
 
     private Extractor extractor() {
-        return new Extractor(ExtractionFixture.settings(work));
+        return new Extractor(ExtractionFixture.settings(work), NodeRole.ALL);
     }
 
     private static List<ProcessHandle> childrenBut(List<Long> others) {

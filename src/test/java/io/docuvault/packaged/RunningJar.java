@@ -18,6 +18,7 @@ import java.util.Map;
 /** The packaged jar, run as its users run it: a process of its own. */
 final class RunningJar implements AutoCloseable {
 
+    static final Path LAUNCHER = Path.of("bin", "docuvault");
     private static final Duration START = Duration.ofMinutes(2);
 
     private final Process process;
@@ -32,12 +33,27 @@ final class RunningJar implements AutoCloseable {
 
     /** Starts the jar on a free port and waits until it is well. */
     static RunningJar start(Path dataDirectory, Map<String, String> environment) throws IOException {
+        return start(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-jar",
+                        System.getProperty("docuvault.jar")),
+                dataDirectory,
+                environment);
+    }
+
+    /** As {@link #start(Path, Map)}, with the launcher and what it is told to do. */
+    static RunningJar launch(List<String> arguments, Path dataDirectory, Map<String, String> environment)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+        command.addAll(arguments);
+        return start(command, dataDirectory, environment);
+    }
+
+    private static RunningJar start(List<String> command, Path dataDirectory, Map<String, String> environment)
+            throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-jar",
-                System.getProperty("docuvault.jar")));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("DATA_DIR", dataDirectory.toString());
         builder.environment().put("SERVER_PORT", String.valueOf(port));
@@ -55,6 +71,11 @@ final class RunningJar implements AutoCloseable {
 
     /** Runs one of the operator's commands to its end, and answers what it said. */
     static String command(Path dataDirectory, String... arguments) throws IOException, InterruptedException {
+        return command(dataDirectory, Map.of(), arguments);
+    }
+
+    static String command(Path dataDirectory, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
@@ -62,6 +83,7 @@ final class RunningJar implements AutoCloseable {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("DATA_DIR", dataDirectory.toString());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
@@ -98,7 +120,7 @@ final class RunningJar implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
