@@ -28,6 +28,9 @@ public final class CommandLineEntry {
                 .addSubcommand(new ServeCommand(application))
                 .addSubcommand(keys)
                 .addSubcommand(new VerifyCommand(application))
+                .addSubcommand(new BackupCommand(application))
+                .addSubcommand(new VerifyBackupCommand())
+                .addSubcommand(new RestoreCommand(application))
                 .setExecutionExceptionHandler((failure, command, _) -> {
                     command.getErr().println(failure.getMessage());
                     return CommandLine.ExitCode.SOFTWARE;
