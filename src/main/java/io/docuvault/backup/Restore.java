@@ -34,6 +34,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class Restore {
 
+    /** What its connections to the database have to call themselves. */
+    public static final String NAME = DatabaseCopies.RESTORING;
+
     private final DatabaseCopies database;
     private final InstallationKeys keys;
     /** Made only once there are rows and keys. */

@@ -31,6 +31,8 @@ public final class CommandLineEntry {
                 .addSubcommand(new BackupCommand(application))
                 .addSubcommand(new VerifyBackupCommand())
                 .addSubcommand(new RestoreCommand(application))
+                .addSubcommand(new ExportCommand(application))
+                .addSubcommand(new ImportCommand(application))
                 .setExecutionExceptionHandler((failure, command, _) -> {
                     command.getErr().println(failure.getMessage());
                     return CommandLine.ExitCode.SOFTWARE;

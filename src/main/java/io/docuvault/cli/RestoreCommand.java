@@ -27,8 +27,10 @@ import picocli.CommandLine.Spec;
 final class RestoreCommand implements Callable<Integer> {
 
     /** It brings the database to the version of its rows first, and works on it alone. */
-    private static final List<String> ALONE =
-            List.of("--docuvault.database.attach=false", "--docuvault.database.migrate=false");
+    static final List<String> ALONE = List.of(
+            "--docuvault.database.attach=false",
+            "--docuvault.database.migrate=false",
+            "--spring.datasource.hikari.data-source-properties.ApplicationName=" + Restore.NAME);
 
     private final Application application;
 

@@ -22,6 +22,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class DatabaseCopies {
 
+    /** What the pool of a restore calls itself ({@code ApplicationName}), to be told from a server's. */
+    public static final String RESTORING = "docuvault-restore";
+
     private static final String SYSTEM = "set docuvault.scope to 'system'";
 
     private final DatabaseServer server;
@@ -100,8 +103,8 @@ public class DatabaseCopies {
         }
         String others = """
                 select exists (select from pg_stat_activity
-                    where datname = current_database() and usename = '%s')
-                """.formatted(server.application().user().replace("'", "''"));
+                    where datname = current_database() and usename = '%s' and application_name <> '%s')
+                """.formatted(server.application().user().replace("'", "''"), RESTORING);
         if (query(others).equals("t")) {
             throw new DatabaseStartException("A server is at work on this database. Stop it first.");
         }
