@@ -30,16 +30,17 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HiddenEndpointsTest {
 
-    private static final Map<String, String> NOT_DESCRIBED = Map.of(
-            "PUT /api/store/uploads/{upload}/parts/{part}", "asks for a signature instead of a session",
-            "GET /api/store/objects/{owner}/{document}/{object}", "asks for a signature instead of a session",
-            "GET /api/store/documents/{owner}/{document}", "asks for a signature instead of a session",
-            "GET /api/openapi.json", "the description itself, open to everybody",
-            "GET /api/openapi.json.yaml", "the same, for those who prefer it",
-            "ANY /error", "what the server answers with before any controller was found",
-            "GET /actuator", "for administrators",
-            "GET /actuator/health", "for administrators",
-            "GET /actuator/health/**", "for administrators");
+    private static final Map<String, String> NOT_DESCRIBED = Map.ofEntries(
+            Map.entry("PUT /api/store/uploads/{upload}/parts/{part}", "asks for a signature instead of a session"),
+            Map.entry("GET /api/store/objects/{owner}/{document}/{object}", "asks for a signature instead of a session"),
+            Map.entry("GET /api/store/documents/{owner}/{document}", "asks for a signature instead of a session"),
+            Map.entry("GET /api/store/exports/{owner}", "asks for a signature instead of a session"),
+            Map.entry("GET /api/openapi.json", "the description itself, open to everybody"),
+            Map.entry("GET /api/openapi.json.yaml", "the same, for those who prefer it"),
+            Map.entry("ANY /error", "what the server answers with before any controller was found"),
+            Map.entry("GET /actuator", "for administrators"),
+            Map.entry("GET /actuator/health", "for administrators"),
+            Map.entry("GET /actuator/health/**", "for administrators"));
 
     private static final Set<String> FILES = Set.of("/assets/**", "/**");
 

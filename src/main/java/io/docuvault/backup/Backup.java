@@ -119,7 +119,7 @@ public class Backup {
     /** Makes a backup in a directory, which may have earlier ones; those share their objects with it. */
     public Made make(Wishes wishes, Progress progress) throws IOException {
         BackupDirectory directory = new BackupDirectory(wishes.target());
-        try (var lock = directory.lock()) {
+        try (var _ = directory.lock()) {
             try (Hold hold = new Hold(holds)) {
                 Made made = make(directory, wishes, hold, progress);
                 record(Outcome.SUCCESS, Map.of(
@@ -281,7 +281,7 @@ public class Backup {
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }
-            hold.check();
+            hold.confirm();
         }
 
         private Copied copy(StoredObject object) {
@@ -353,6 +353,9 @@ public class Backup {
     /** Holds the objects as long as it is open. */
     private static final class Hold implements AutoCloseable {
 
+        private static final String RUN_OUT =
+                "Files were not held for this backup without a break, and may have been removed.";
+
         private final ObjectHolds holds;
         private final UUID id;
         private final AtomicReference<@Nullable String> lost = new AtomicReference<>();
@@ -370,7 +373,7 @@ public class Backup {
                     Thread.sleep(ObjectHolds.LEASE.dividedBy(10));
                     try {
                         if (!holds.renew(id)) {
-                            lost.set("Files were not held for this backup without a break, and may have been removed.");
+                            lost.set(RUN_OUT);
                             return;
                         }
                     } catch (RuntimeException e) {
@@ -380,6 +383,14 @@ public class Backup {
             } catch (InterruptedException _) {
                 // closed
             }
+        }
+
+        /** At the end, by the database itself. */
+        void confirm() throws IOException {
+            if (!holds.renew(id)) {
+                lost.compareAndSet(null, RUN_OUT);
+            }
+            check();
         }
 
         void check() throws IOException {

@@ -118,7 +118,7 @@ public class Restore {
         Instant now = clock.instant();
         inTransaction(() -> afterwards.stream().forEach(module -> module.restored(now)));
         RestoredFiles.Placed placed = Caller.system()
-                .call(() -> files.getObject().place(directory, manifest.objects().documents(), progress));
+                .call(() -> files.getObject().place(directory, manifest.objects().documents(), false, progress));
         inTransaction(() -> audit.getObject()
                 .record(AuditEvent.success("backup_restored", null, null)
                         .with(Map.of(
@@ -133,6 +133,29 @@ public class Restore {
                 manifest.elsewhere(),
                 placed.missing(),
                 unreadable);
+    }
+
+    /**
+     * Gives documents that have lost their files these back, as far as the backups in a directory hold them; rows stay as
+     * they are. Also while a server runs.
+     */
+    public Restored files(Path source, Progress progress) throws IOException {
+        BackupDirectory directory = new BackupDirectory(source);
+        Manifest manifest = directory.manifest(directory.choose(null));
+        RestoredFiles.Placed placed = Caller.system()
+                .call(() -> files.getObject().place(directory, manifest.objects().documents(), true, progress));
+        inTransaction(() -> audit.getObject()
+                .record(AuditEvent.success("files_restored", null, null)
+                        .with(Map.of("backup", manifest.id(), "files", placed.placed()))));
+        return new Restored(
+                manifest.id(),
+                manifest.made(),
+                0,
+                placed.documents(),
+                placed.placed(),
+                manifest.elsewhere(),
+                placed.missing(),
+                List.of());
     }
 
     private void inTransaction(Runnable work) {

@@ -1,5 +1,6 @@
 package io.docuvault.backup;
 
+import io.docuvault.shared.Caller;
 import io.docuvault.shared.Digests;
 import io.docuvault.shared.Ids;
 import io.docuvault.storage.BlobKey;
@@ -53,7 +54,8 @@ class RestoredFiles {
 
     private record Outcome(Row row, boolean placed, @Nullable String problem) {}
 
-    Placed place(BackupDirectory directory, long documents, Progress progress) throws IOException {
+    /** @param leave what is whole in another of the server's stores stays there */
+    Placed place(BackupDirectory directory, long documents, boolean leave, Progress progress) throws IOException {
         progress.begins("files");
         BlobStore store = stores.preferred();
         long done = 0;
@@ -62,7 +64,7 @@ class RestoredFiles {
         List<String> missing = new ArrayList<>();
         UUID last = new UUID(0, 0);
         for (List<Row> batch = after(last); !batch.isEmpty(); batch = after(last)) {
-            for (Outcome outcome : placed(directory, store, batch)) {
+            for (Outcome outcome : placed(directory, store, leave, batch)) {
                 done++;
                 bytes += outcome.row().sizeBytes();
                 if (outcome.placed()) {
@@ -78,12 +80,13 @@ class RestoredFiles {
         return new Placed(done, placed, List.copyOf(missing));
     }
 
-    private List<Outcome> placed(BackupDirectory directory, BlobStore store, List<Row> batch) throws IOException {
+    private List<Outcome> placed(BackupDirectory directory, BlobStore store, boolean leave, List<Row> batch)
+            throws IOException {
         try {
             return batch.stream()
                     .gather(Gatherers.mapConcurrent(AT_ONCE, row -> {
                         try {
-                            return place(directory, store, row);
+                            return place(directory, store, leave, row);
                         } catch (IOException e) {
                             throw new UncheckedIOException(e);
                         }
@@ -97,9 +100,10 @@ class RestoredFiles {
         }
     }
 
-    private Outcome place(BackupDirectory directory, BlobStore store, Row row) throws IOException {
+    private Outcome place(BackupDirectory directory, BlobStore store, boolean leave, Row row) throws IOException {
         BlobRef before = new BlobRef(row.blobRef());
-        if (row.store().equals(store.id()) && holds(store, before, row)) {
+        boolean mayStay = leave ? isOurs(row.store()) : row.store().equals(store.id());
+        if (mayStay && holds(stores.get(row.store()), before, row)) {
             return new Outcome(row, false, null);
         }
         Path file = directory.object(row.sha256());
@@ -118,6 +122,10 @@ class RestoredFiles {
         }
         point(row, store.id(), ref);
         return new Outcome(row, true, null);
+    }
+
+    private boolean isOurs(String store) {
+        return stores.all().stream().anyMatch(ours -> ours.id().equals(store));
     }
 
     private static BlobKey fresh(Row row) {
@@ -156,11 +164,16 @@ class RestoredFiles {
                 .list()));
     }
 
-    /** Bound anew by each thread: the caller of the moment is the thread's. */
+    /** Bound anew by each thread, whose own the caller is. Leaves alone what was moved or removed meanwhile. */
     private void point(Row row, String store, BlobRef ref) {
-        io.docuvault.shared.Caller.system()
+        Caller.system()
                 .run(() -> transactions.executeWithoutResult(
-                        _ -> jdbc.sql("update documents set store = :store, blob_ref = :ref where id = :id")
+                        _ -> jdbc.sql("""
+                                        update documents set store = :store, blob_ref = :ref
+                                        where id = :id and store = :oldStore and blob_ref = :oldRef
+                                        """)
+                                .param("oldStore", row.store())
+                                .param("oldRef", row.blobRef())
                                 .param("store", store)
                                 .param("ref", ref.value())
                                 .param("id", row.id())

@@ -51,6 +51,12 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Go on although secrets in the backup can't be opened with the keys that are here.")
     private boolean withoutKeys;
 
+    @Option(
+            names = "--files-only",
+            description = "Into an installation whose rows are all right: give documents that have lost their files these"
+                    + " back, also while the server runs. Reads every file that is there.")
+    private boolean filesOnly;
+
     @Option(names = "--json", description = "Print what was restored as JSON.")
     private boolean json;
 
@@ -63,8 +69,9 @@ final class RestoreCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Restore.Wishes wishes = new Restore.Wishes(source, id, passphrase.read(), withoutKeys);
         Progress progress = json ? ConsoleProgress.none() : ConsoleProgress.to(out);
-        Restored restored =
-                application.with(ALONE).call(Restore.class, restore -> restore.restore(wishes, progress));
+        Restored restored = filesOnly
+                ? application.call(Restore.class, restore -> restore.files(source, progress))
+                : application.with(ALONE).call(Restore.class, restore -> restore.restore(wishes, progress));
         if (json) {
             out.println(Output.json(restored));
         } else {
@@ -89,7 +96,9 @@ final class RestoreCommand implements Callable<Integer> {
                     restored.elsewhere());
         }
         restored.unreadable().forEach(out::println);
-        out.println("Everybody has to sign in again. Start the server, and see with 'verify' that all is well.");
+        if (!filesOnly) {
+            out.println("Everybody has to sign in again. Start the server, and see with 'verify' that all is well.");
+        }
         if (!restored.missing().isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("These documents have no file:");

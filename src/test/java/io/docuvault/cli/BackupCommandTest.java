@@ -266,6 +266,13 @@ class BackupCommandTest {
             assertThat(run(data, List.of(), "verify-backup", target.toString()).code())
                     .as("what could be copied is all right")
                     .isZero();
+
+            BlobRef other = new BlobRef(source.text("select blob_ref from documents where id = '" + plain + "'"));
+            source.bean(Stores.class).get("s3").delete(other);
+            Ran files = run(data, ON_S3, "restore", "--files-only", target.toString());
+            assertThat(files.output()).contains("1 files put into the store");
+            assertThat(files.error()).contains(lost);
+            assertThat(new String(content(source.api.baseUrl(), anna, plain), UTF_8)).contains("Kraftfahrzeugsteuer");
         } finally {
             source.change("delete from documents where id = '" + lost + "'");
             source.asSystem(jdbc -> jdbc.sql("update users set used_bytes = used_bytes - 22 where id = :id")
