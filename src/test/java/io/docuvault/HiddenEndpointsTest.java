@@ -32,7 +32,8 @@ class HiddenEndpointsTest {
 
     private static final Map<String, String> NOT_DESCRIBED = Map.ofEntries(
             Map.entry("PUT /api/store/uploads/{upload}/parts/{part}", "asks for a signature instead of a session"),
-            Map.entry("GET /api/store/objects/{owner}/{document}/{object}", "asks for a signature instead of a session"),
+            Map.entry(
+                    "GET /api/store/objects/{owner}/{document}/{object}", "asks for a signature instead of a session"),
             Map.entry("GET /api/store/documents/{owner}/{document}", "asks for a signature instead of a session"),
             Map.entry("GET /api/store/exports/{owner}", "asks for a signature instead of a session"),
             Map.entry("GET /api/openapi.json", "the description itself, open to everybody"),

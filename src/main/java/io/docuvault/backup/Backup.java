@@ -93,7 +93,10 @@ public class Backup {
      * @param product the version of this program
      */
     public record Wishes(
-            Path target, @Nullable String passphrase, @Nullable Integer keep, String product) {}
+            Path target,
+            @Nullable String passphrase,
+            @Nullable Integer keep,
+            String product) {}
 
     /**
      * A backup that was made.
@@ -122,8 +125,15 @@ public class Backup {
         try (var _ = directory.lock()) {
             try (Hold hold = new Hold(holds)) {
                 Made made = make(directory, wishes, hold, progress);
-                record(Outcome.SUCCESS, Map.of(
-                        "backup", made.id(), "documents", made.documents(), "missing", made.missing().size()));
+                record(
+                        Outcome.SUCCESS,
+                        Map.of(
+                                "backup",
+                                made.id(),
+                                "documents",
+                                made.documents(),
+                                "missing",
+                                made.missing().size()));
                 return made;
             }
         } catch (IOException | RuntimeException e) {
@@ -134,8 +144,8 @@ public class Backup {
 
     private Made make(BackupDirectory directory, Wishes wishes, Hold hold, Progress progress) throws IOException {
         Instant now = clock.instant();
-        String id = ID.format(now)
-                + "-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt(), 4);
+        String id = ID.format(now) + "-"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt(), 4);
         Path unfinished = directory.unfinished(id);
         Rows rows = rows(unfinished, progress);
         Copying copying = new Copying(directory, hold, progress, rows);
@@ -146,8 +156,8 @@ public class Backup {
                 : BackupDirectory.writePlain(
                         unfinished,
                         "keys.json",
-                        BackupDirectory.JSON.writeValueAsBytes(SealedKeys.of(
-                                masters, wishes.passphrase().toCharArray())));
+                        BackupDirectory.JSON.writeValueAsBytes(
+                                SealedKeys.of(masters, wishes.passphrase().toCharArray())));
         directory.finish(
                 unfinished,
                 new Manifest(
@@ -209,9 +219,7 @@ public class Backup {
             for (Snapshot.Table table : tables) {
                 long[] count = new long[1];
                 Manifest.Part part = BackupDirectory.write(
-                        unfinished,
-                        "tables/" + table.name() + ".csv.gz",
-                        out -> count[0] = snapshot.copy(table, out));
+                        unfinished, "tables/" + table.name() + ".csv.gz", out -> count[0] = snapshot.copy(table, out));
                 rows.tables.add(new Manifest.Table(table.name(), table.columns(), count[0], part));
                 progress.done(rows.tables.size(), tables.size(), 0, 0);
             }
@@ -222,30 +230,28 @@ public class Backup {
 
     private static void list(Snapshot snapshot, Rows rows, OutputStream out) throws IOException {
         BufferedWriter lines = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
-        snapshot.each(
-                """
+        snapshot.each("""
                 select id, owner_id, name, store, blob_ref, size_bytes, encode(sha256, 'hex') as sha256,
                     connection_id is not null as elsewhere
                 from documents order by id
-                """,
-                row -> {
-                    if (row.getBoolean("elsewhere")) {
-                        rows.elsewhere++;
-                        return;
-                    }
-                    StoredObject object = new StoredObject(
-                            row.getString("id"),
-                            row.getString("owner_id"),
-                            row.getString("name"),
-                            row.getString("store"),
-                            row.getString("blob_ref"),
-                            row.getLong("size_bytes"),
-                            row.getString("sha256"));
-                    lines.write(BackupDirectory.JSON.writeValueAsString(object));
-                    lines.write('\n');
-                    rows.documents++;
-                    rows.bytes += object.bytes();
-                });
+                """, row -> {
+            if (row.getBoolean("elsewhere")) {
+                rows.elsewhere++;
+                return;
+            }
+            StoredObject object = new StoredObject(
+                    row.getString("id"),
+                    row.getString("owner_id"),
+                    row.getString("name"),
+                    row.getString("store"),
+                    row.getString("blob_ref"),
+                    row.getLong("size_bytes"),
+                    row.getString("sha256"));
+            lines.write(BackupDirectory.JSON.writeValueAsString(object));
+            lines.write('\n');
+            rows.documents++;
+            rows.bytes += object.bytes();
+        });
         lines.flush();
     }
 
@@ -269,7 +275,8 @@ public class Backup {
             this.rows = rows;
         }
 
-        private record Copied(StoredObject object, boolean now, @Nullable String problem) {}
+        private record Copied(
+                StoredObject object, boolean now, @Nullable String problem) {}
 
         void run(Path unfinished) throws IOException {
             progress.begins("files");

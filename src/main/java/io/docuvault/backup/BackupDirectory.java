@@ -66,8 +66,7 @@ final class BackupDirectory {
         makeDirectories(root);
         makeDirectories(root.resolve("backups"));
         makeDirectories(root.resolve("objects"));
-        FileChannel file = FileChannel.open(
-                root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = file.tryLock();
@@ -87,7 +86,8 @@ final class BackupDirectory {
         deleteTree(root.resolve(UNFINISHED));
         makeDirectories(root.resolve(UNFINISHED));
         try (Stream<Path> backups = Files.list(root.resolve("backups"))) {
-            for (Path left : backups.filter(path -> path.toString().endsWith(UNFINISHED)).toList()) {
+            for (Path left :
+                    backups.filter(path -> path.toString().endsWith(UNFINISHED)).toList()) {
                 deleteTree(left);
             }
         }
@@ -113,7 +113,8 @@ final class BackupDirectory {
             throw new IOException("There is no backup in %s.".formatted(root));
         }
         if (id != null && !all.contains(id)) {
-            throw new IOException("There is no backup %s in %s. There are: %s.".formatted(id, root, String.join(", ", all)));
+            throw new IOException(
+                    "There is no backup %s in %s. There are: %s.".formatted(id, root, String.join(", ", all)));
         }
         return id == null ? all.getLast() : id;
     }
@@ -136,9 +137,7 @@ final class BackupDirectory {
                 .writeValueAsBytes(manifest);
         write(unfinished.resolve(MANIFEST), text);
         String sum = HexFormat.of().formatHex(Digests.sha256().digest(text));
-        write(
-                unfinished.resolve(MANIFEST_SUM),
-                (sum + "  " + MANIFEST + "\n").getBytes(StandardCharsets.US_ASCII));
+        write(unfinished.resolve(MANIFEST_SUM), (sum + "  " + MANIFEST + "\n").getBytes(StandardCharsets.US_ASCII));
         force(unfinished);
         Path finished = backup(manifest.id());
         Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
@@ -345,10 +344,7 @@ final class BackupDirectory {
         Sink(Path file) throws IOException {
             this(FileChannel.open(
                     file,
-                    Set.of(
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
         }
 

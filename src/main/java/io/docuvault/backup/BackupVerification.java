@@ -115,7 +115,11 @@ public final class BackupVerification {
                     look(object);
                 }
                 bytes += object.bytes();
-                progress.done(++done, manifest.objects().documents(), bytes, manifest.objects().bytes());
+                progress.done(
+                        ++done,
+                        manifest.objects().documents(),
+                        bytes,
+                        manifest.objects().bytes());
             }
         } catch (IOException | RuntimeException e) {
             wrong("The list of files can't be read to its end: " + e.getMessage());

@@ -49,7 +49,9 @@ final class Pruning {
             try (BackupDirectory.Reading reading = new BackupDirectory.Reading(directory.backup(id), list)) {
                 BufferedReader lines = reading.lines();
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    String sha256 = BackupDirectory.JSON.readValue(line, StoredObject.class).sha256();
+                    String sha256 = BackupDirectory.JSON
+                            .readValue(line, StoredObject.class)
+                            .sha256();
                     if (sha256.charAt(0) == first) {
                         named.add(sha256);
                     }

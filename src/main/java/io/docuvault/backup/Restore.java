@@ -118,7 +118,8 @@ public class Restore {
         Instant now = clock.instant();
         inTransaction(() -> afterwards.stream().forEach(module -> module.restored(now)));
         RestoredFiles.Placed placed = Caller.system()
-                .call(() -> files.getObject().place(directory, manifest.objects().documents(), false, progress));
+                .call(() ->
+                        files.getObject().place(directory, manifest.objects().documents(), false, progress));
         inTransaction(() -> audit.getObject()
                 .record(AuditEvent.success("backup_restored", null, null)
                         .with(Map.of(
@@ -143,7 +144,8 @@ public class Restore {
         BackupDirectory directory = new BackupDirectory(source);
         Manifest manifest = directory.manifest(directory.choose(null));
         RestoredFiles.Placed placed = Caller.system()
-                .call(() -> files.getObject().place(directory, manifest.objects().documents(), true, progress));
+                .call(() ->
+                        files.getObject().place(directory, manifest.objects().documents(), true, progress));
         inTransaction(() -> audit.getObject()
                 .record(AuditEvent.success("files_restored", null, null)
                         .with(Map.of("backup", manifest.id(), "files", placed.placed()))));
@@ -176,9 +178,10 @@ public class Restore {
         }
         List<String> unreadable = unreadable(manifest);
         if (!unreadable.isEmpty() && !wishes.withoutKeys()) {
-            throw new IOException(String.join(" ", unreadable) + (sealed == null
-                    ? " The backup does not hold the keys: put back DATA_DIR/secrets, or set SECRET_KEY and CLOUD_CREDS_KEY as they were."
-                    : " The backup holds the keys: give its passphrase, and take away other keys that are set or lie in DATA_DIR/secrets.")
+            throw new IOException(String.join(" ", unreadable)
+                    + (sealed == null
+                            ? " The backup does not hold the keys: put back DATA_DIR/secrets, or set SECRET_KEY and CLOUD_CREDS_KEY as they were."
+                            : " The backup holds the keys: give its passphrase, and take away other keys that are set or lie in DATA_DIR/secrets.")
                     + " To go on without them, add --without-keys.");
         }
         return unreadable;

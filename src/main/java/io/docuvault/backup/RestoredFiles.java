@@ -50,9 +50,11 @@ class RestoredFiles {
 
     record Placed(long documents, long placed, List<String> missing) {}
 
-    private record Row(UUID id, UUID ownerId, String name, String store, String blobRef, long sizeBytes, String sha256) {}
+    private record Row(
+            UUID id, UUID ownerId, String name, String store, String blobRef, long sizeBytes, String sha256) {}
 
-    private record Outcome(Row row, boolean placed, @Nullable String problem) {}
+    private record Outcome(
+            Row row, boolean placed, @Nullable String problem) {}
 
     /** @param leave what is whole in another of the server's stores stays there */
     Placed place(BackupDirectory directory, long documents, boolean leave, Progress progress) throws IOException {
@@ -144,8 +146,7 @@ class RestoredFiles {
         if (length.isEmpty() || length.getAsLong() != row.sizeBytes()) {
             return false;
         }
-        try (DigestInputStream bytes =
-                new DigestInputStream(store.read(ref, 0, row.sizeBytes()), Digests.sha256())) {
+        try (DigestInputStream bytes = new DigestInputStream(store.read(ref, 0, row.sizeBytes()), Digests.sha256())) {
             bytes.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(bytes.getMessageDigest().digest()).equals(row.sha256());
         } catch (NoSuchBlobException _) {
@@ -167,16 +168,15 @@ class RestoredFiles {
     /** Bound anew by each thread, whose own the caller is. Leaves alone what was moved or removed meanwhile. */
     private void point(Row row, String store, BlobRef ref) {
         Caller.system()
-                .run(() -> transactions.executeWithoutResult(
-                        _ -> jdbc.sql("""
+                .run(() -> transactions.executeWithoutResult(_ -> jdbc.sql("""
                                         update documents set store = :store, blob_ref = :ref
                                         where id = :id and store = :oldStore and blob_ref = :oldRef
                                         """)
-                                .param("oldStore", row.store())
-                                .param("oldRef", row.blobRef())
-                                .param("store", store)
-                                .param("ref", ref.value())
-                                .param("id", row.id())
-                                .update()));
+                        .param("oldStore", row.store())
+                        .param("oldRef", row.blobRef())
+                        .param("store", store)
+                        .param("ref", ref.value())
+                        .param("id", row.id())
+                        .update()));
     }
 }

@@ -51,7 +51,10 @@ record SealedKeys(String cipher, String derivation, int iterations, String salt,
 
     /** @throws IOException with a sentence if it is another passphrase, or the keys were changed */
     Map<String, String> open(char[] passphrase) throws IOException {
-        if (!CIPHER.equals(cipher) || !DERIVATION.equals(derivation) || iterations < 1 || iterations > MOST_ITERATIONS) {
+        if (!CIPHER.equals(cipher)
+                || !DERIVATION.equals(derivation)
+                || iterations < 1
+                || iterations > MOST_ITERATIONS) {
             throw new IOException("The keys in the backup are encrypted in a way that this DocuVault does not know.");
         }
         try {

@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
 /** Makes a backup. */
 @Command(
         name = "backup",
-        description = "Copies all rows and files into a directory, also while the server runs. Files that earlier backups in"
-                + " the directory have are not copied again. Ends with 0 if everything is in it, with 1 if anything could not"
-                + " be copied; docs/operations.md says more.",
+        description =
+                "Copies all rows and files into a directory, also while the server runs. Files that earlier backups in"
+                        + " the directory have are not copied again. Ends with 0 if everything is in it, with 1 if anything could not"
+                        + " be copied; docs/operations.md says more.",
         mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {
 
@@ -84,8 +85,9 @@ final class BackupCommand implements Callable<Integer> {
                     made.elsewhere());
         }
         if (!made.withKeys()) {
-            out.println("The installation's keys are not in it (no passphrase was given): keep DATA_DIR/secrets, or SECRET_KEY"
-                    + " and CLOUD_CREDS_KEY, in another place.");
+            out.println(
+                    "The installation's keys are not in it (no passphrase was given): keep DATA_DIR/secrets, or SECRET_KEY"
+                            + " and CLOUD_CREDS_KEY, in another place.");
         }
         made.removed().forEach(id -> out.println("Removed the backup " + id + "."));
         if (!made.missing().isEmpty()) {

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
 /** Writes documents with their facts to a file that others can read. */
 @Command(
         name = "export",
-        description = "Writes the documents of one user or of all, with what is known of them, as a zip archive; docs/export-format.md"
-                + " describes it. Also while the server runs.",
+        description =
+                "Writes the documents of one user or of all, with what is known of them, as a zip archive; docs/export-format.md"
+                        + " describes it. Also while the server runs.",
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
 

@@ -17,9 +17,10 @@ import picocli.CommandLine.Spec;
 /** Takes documents with their facts into an account. */
 @Command(
         name = "import",
-        description = "Takes documents with what is known of them into an account, from an archive of 'export' or from what"
-                + " paperless-ngx exports. May be repeated: what is there already is not taken again, what somebody has chosen"
-                + " stays, and nothing is deleted. Ends with 1 if anything could not be taken.",
+        description =
+                "Takes documents with what is known of them into an account, from an archive of 'export' or from what"
+                        + " paperless-ngx exports. May be repeated: what is there already is not taken again, what somebody has chosen"
+                        + " stays, and nothing is deleted. Ends with 1 if anything could not be taken.",
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
 
@@ -59,7 +60,8 @@ final class ImportCommand implements Callable<Integer> {
         };
         Imported imported = application.call(
                 Import.class,
-                importing -> paperless ? importing.paperless(user, source, told) : importing.archive(user, source, told));
+                importing ->
+                        paperless ? importing.paperless(user, source, told) : importing.archive(user, source, told));
         if (json) {
             out.println(Output.json(imported));
         } else {

@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
 /** Puts a backup back. */
 @Command(
         name = "restore",
-        description = "Puts a backup into an empty installation; one that is not empty is left as it is. No server may run"
-                + " meanwhile. A restore that was interrupted goes on when it is called again. Ends with 0 if everything is"
-                + " back, with 1 if not.",
+        description =
+                "Puts a backup into an empty installation; one that is not empty is left as it is. No server may run"
+                        + " meanwhile. A restore that was interrupted goes on when it is called again. Ends with 0 if everything is"
+                        + " back, with 1 if not.",
         mixinStandardHelpOptions = true)
 final class RestoreCommand implements Callable<Integer> {
 
@@ -53,8 +54,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--files-only",
-            description = "Into an installation whose rows are all right: give documents that have lost their files these"
-                    + " back, also while the server runs. Reads every file that is there.")
+            description =
+                    "Into an installation whose rows are all right: give documents that have lost their files these"
+                            + " back, also while the server runs. Reads every file that is there.")
     private boolean filesOnly;
 
     @Option(names = "--json", description = "Print what was restored as JSON.")

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /** Reads a backup again. */
 @Command(
         name = "verify-backup",
-        description = "Reads a backup from end to end and compares each byte with what was written; needs no server and no"
-                + " settings. Ends with 0 if all is as it was written, with 1 if not.",
+        description =
+                "Reads a backup from end to end and compares each byte with what was written; needs no server and no"
+                        + " settings. Ends with 0 if all is as it was written, with 1 if not.",
         mixinStandardHelpOptions = true)
 final class VerifyBackupCommand implements Callable<Integer> {
 

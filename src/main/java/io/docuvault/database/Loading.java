@@ -53,10 +53,10 @@ public final class Loading {
     }
 
     void load(Set<String> names, Source source) throws SQLException, IOException {
-        List<String> tables = Snapshot.tables(connection).stream()
-                .map(Snapshot.Table::name)
-                .toList();
-        Set<String> unknown = names.stream().filter(name -> !tables.contains(name)).collect(Collectors.toSet());
+        List<String> tables =
+                Snapshot.tables(connection).stream().map(Snapshot.Table::name).toList();
+        Set<String> unknown =
+                names.stream().filter(name -> !tables.contains(name)).collect(Collectors.toSet());
         if (!unknown.isEmpty()) {
             throw new IOException("The backup has tables that its version of the schema has not: " + unknown);
         }
@@ -75,8 +75,7 @@ public final class Loading {
             execute("alter table %s no force row level security".formatted(Snapshot.quoted(table)));
         }
         // What migrations have put in, such as the beginning of the audit log, is in the backup as well.
-        execute("truncate "
-                + names.stream().map(Snapshot::quoted).sorted().collect(Collectors.joining(", ")));
+        execute("truncate " + names.stream().map(Snapshot::quoted).sorted().collect(Collectors.joining(", ")));
         for (String table : names.stream().sorted().toList()) {
             copy(table, source);
         }

@@ -68,8 +68,10 @@ public final class Snapshot implements AutoCloseable {
     /** Writes all rows of a table; how many they are. */
     public long copy(Table table, OutputStream out) throws IOException {
         try {
-            return connection.unwrap(PGConnection.class).getCopyAPI().copyOut("copy %s to stdout with %s"
-                    .formatted(named(table), CSV), out);
+            return connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyOut("copy %s to stdout with %s".formatted(named(table), CSV), out);
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -79,7 +81,12 @@ public final class Snapshot implements AutoCloseable {
 
     static String named(Table table) {
         return quoted(table.name())
-                + table.columns().stream().map(Snapshot::quoted).toList().toString().replace('[', '(').replace(']', ')');
+                + table.columns().stream()
+                        .map(Snapshot::quoted)
+                        .toList()
+                        .toString()
+                        .replace('[', '(')
+                        .replace(']', ')');
     }
 
     static String quoted(String name) {

@@ -97,10 +97,7 @@ public class DocumentImports {
             uploads.reserve(named, size);
             MessageDigest digest = Digests.sha256();
             Staged staged = stores.get(named.store())
-                    .stage(
-                            named.id(),
-                            new DigestInputStream(new Bounded(bytes, size), digest),
-                            OptionalLong.of(size));
+                    .stage(named.id(), new DigestInputStream(new Bounded(bytes, size), digest), OptionalLong.of(size));
             if (!HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
                 throw new IOException("The file holds other bytes than the archive says.");
             }
@@ -202,7 +199,9 @@ public class DocumentImports {
                     .param("topic", label.topic())
                     .param("owner", owner)
                     .param("state", label.confirmed() ? "confirmed" : "rejected")
-                    .param("by", label.confirmed() ? label.decidedBy().name().toLowerCase(java.util.Locale.ROOT) : "person")
+                    .param(
+                            "by",
+                            label.confirmed() ? label.decidedBy().name().toLowerCase(java.util.Locale.ROOT) : "person")
                     .param("now", Times.column(clock.instant()))
                     .update();
         }

@@ -3,14 +3,14 @@ package io.docuvault.documents;
 import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobHandler;
 import io.docuvault.jobs.JobQueue;
+import io.docuvault.jobs.Jobs;
+import io.docuvault.jobs.NewJob;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.ObjectHolds;
 import io.docuvault.storage.StoreException;
 import io.docuvault.storage.StoreException.Kind;
 import io.docuvault.storage.Stores;
-import io.docuvault.jobs.Jobs;
-import io.docuvault.jobs.NewJob;
-import io.docuvault.storage.ObjectHolds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,9 +121,7 @@ class PurgeJob implements JobHandler {
     }
 
     private boolean isTheirsToRemove(Gone gone, Exception e) {
-        return e instanceof StoreException trouble
-                && trouble.kind() == Kind.REFUSED
-                && !isOurs(gone);
+        return e instanceof StoreException trouble && trouble.kind() == Kind.REFUSED && !isOurs(gone);
     }
 
     /** Users' own drives are in no backup. */

@@ -70,9 +70,8 @@ final class ArchiveSource implements Import.Source {
                     return new ArchiveSource(zip, folder, owner.id(), topics);
                 }
             }
-            throw new IOException(
-                    "%s holds nothing of %s. To take somebody else's documents, export them alone."
-                            .formatted(file, owner.email()));
+            throw new IOException("%s holds nothing of %s. To take somebody else's documents, export them alone."
+                    .formatted(file, owner.email()));
         } catch (IOException | RuntimeException e) {
             zip.close();
             throw e;
@@ -95,7 +94,8 @@ final class ArchiveSource implements Import.Source {
         List<ZipArchiveEntry> pages = StreamSupport.stream(
                         ((Iterable<ZipArchiveEntry>) () -> zip.getEntries().asIterator()).spliterator(), false)
                 .filter(entry -> entry.getName().startsWith(folder)
-                        && FACTS.matcher(entry.getName().substring(folder.length())).matches())
+                        && FACTS.matcher(entry.getName().substring(folder.length()))
+                                .matches())
                 .sorted(Comparator.comparing(ZipArchiveEntry::getName))
                 .toList();
         for (ZipArchiveEntry page : pages) {
@@ -234,7 +234,10 @@ final class ArchiveSource implements Import.Source {
             String state = label.path("state").asString("");
             // What was only suggested is suggested anew.
             if (topic != null && (state.equals("confirmed") || state.equals("rejected"))) {
-                labels.add(new Label(topic, state.equals("confirmed"), by(label.path("decidedBy").asString(""))));
+                labels.add(new Label(
+                        topic,
+                        state.equals("confirmed"),
+                        by(label.path("decidedBy").asString(""))));
             }
         }
         return List.copyOf(labels);

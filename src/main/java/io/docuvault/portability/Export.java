@@ -85,8 +85,7 @@ public class Export {
             audit.record(AuditEvent.success("documents_exported", owner, origin).about(owner));
             return owner;
         });
-        Caller.user(owner)
-                .<Exported, IOException>call(() -> write(out, archive -> archive.account("", owner)));
+        Caller.user(owner).<Exported, IOException>call(() -> write(out, archive -> archive.account("", owner)));
     }
 
     /** @throws ProblemException if nobody has this address */
@@ -116,8 +115,8 @@ public class Export {
             }
         });
         asSystem(() -> {
-            audit.record(AuditEvent.success("documents_exported", null, null)
-                    .with(Map.of("accounts", exported.accounts())));
+            audit.record(
+                    AuditEvent.success("documents_exported", null, null).with(Map.of("accounts", exported.accounts())));
             return exported;
         });
         return exported;
@@ -145,7 +144,12 @@ public class Export {
         archive.text(
                 "docuvault-export.json",
                 json.writeValueAsString(Map.of(
-                        "format", FORMAT, "version", VERSION, "made", clock.instant().toString())));
+                        "format",
+                        FORMAT,
+                        "version",
+                        VERSION,
+                        "made",
+                        clock.instant().toString())));
         content.write(archive);
         archive.text(
                 "complete.json",
@@ -188,8 +192,7 @@ public class Export {
             for (Row row : page) {
                 String file = names.of(row.filedOn(), row.title(), row.name(), row.trashed());
                 files.add(file);
-                facts.add(json.writeValueAsString(
-                        ((ObjectNode) json.readTree(row.facts())).put("file", file)));
+                facts.add(json.writeValueAsString(((ObjectNode) json.readTree(row.facts())).put("file", file)));
             }
             text(folder + "facts/documents-%06d.jsonl".formatted(number), lines(facts));
             for (int i = 0; i < page.size(); i++) {

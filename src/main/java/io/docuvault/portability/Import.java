@@ -119,7 +119,8 @@ public class Import {
     private Owner owner(String email) {
         return Caller.system()
                 .call(() -> read(() -> repository.owner(email)))
-                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "Nobody here has the address " + email + "."));
+                .orElseThrow(
+                        () -> new ProblemException(ErrorCode.NOT_FOUND, "Nobody here has the address " + email + "."));
     }
 
     private Imported take(Owner owner, Source source, Consumer<Long> told) throws IOException {
@@ -131,10 +132,12 @@ public class Import {
                 },
                 taking::failed);
         Imported imported = new Imported(taking.taken, taking.known, taking.failed, List.copyOf(taking.problems));
-        Caller.system().run(() -> transactions.executeWithoutResult(_ -> audit.record(
-                AuditEvent.success("documents_imported", null, null)
+        Caller.system()
+                .run(() -> transactions.executeWithoutResult(_ -> audit.record(AuditEvent.success(
+                                "documents_imported", null, null)
                         .about(owner.id())
-                        .with(Map.of("taken", imported.taken(), "known", imported.known(), "failed", imported.failed())))));
+                        .with(Map.of(
+                                "taken", imported.taken(), "known", imported.known(), "failed", imported.failed())))));
         return imported;
     }
 

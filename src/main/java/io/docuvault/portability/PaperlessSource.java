@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,7 +40,10 @@ final class PaperlessSource implements Import.Source {
 
     static final String MANIFEST = "manifest.json";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** One element of an array is followed by the next. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final Path root;
     private final UUID owner;
@@ -92,7 +96,8 @@ final class PaperlessSource implements Import.Source {
         JsonNode above = tag;
         while (above != null && path.size() < 10) {
             path.addFirst(above.at("/fields/name").asString(""));
-            above = tags.get(above.at("/fields/tn_parent").asString(above.at("/fields/parent").asString("")));
+            above = tags.get(above.at("/fields/tn_parent")
+                    .asString(above.at("/fields/parent").asString("")));
         }
         return path;
     }
@@ -160,8 +165,7 @@ final class PaperlessSource implements Import.Source {
         public String sha256() throws IOException {
             String known = sha256;
             if (known == null) {
-                try (DigestInputStream in =
-                        new DigestInputStream(Files.newInputStream(file()), Digests.sha256())) {
+                try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file()), Digests.sha256())) {
                     in.transferTo(OutputStream.nullOutputStream());
                     known = HexFormat.of().formatHex(in.getMessageDigest().digest());
                     sha256 = known;
@@ -179,7 +183,8 @@ final class PaperlessSource implements Import.Source {
         public ImportedFacts facts() {
             JsonNode fields = model.path("fields");
             String title = fields.path("title").asString("");
-            String correspondent = correspondents.get(fields.path("correspondent").asString(""));
+            String correspondent =
+                    correspondents.get(fields.path("correspondent").asString(""));
             return new ImportedFacts(
                     title,
                     !title.isBlank(),
@@ -203,7 +208,8 @@ final class PaperlessSource implements Import.Source {
 
         private void label(List<Label> labels, String key) {
             UUID topic = topicOf.get(key);
-            if (topic != null && labels.stream().noneMatch(label -> label.topic().equals(topic))) {
+            if (topic != null
+                    && labels.stream().noneMatch(label -> label.topic().equals(topic))) {
                 labels.add(new Label(topic, true, DecidedBy.PERSON));
             }
         }

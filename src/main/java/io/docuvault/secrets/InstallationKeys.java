@@ -77,9 +77,8 @@ public class InstallationKeys {
             ids.put(SECRET_KEY, List.of(SecretKeys.id(MasterKey.given(secret))));
         }
         List<String> masters = new ArrayList<>();
-        for (String key : List.of(
-                keys.getOrDefault(CREDENTIALS, ""), keys.getOrDefault(FORMER_CREDENTIALS, ""))) {
-            for (String each : key.split(",")) {
+        for (String key : List.of(keys.getOrDefault(CREDENTIALS, ""), keys.getOrDefault(FORMER_CREDENTIALS, ""))) {
+            for (String each : key.split(",", -1)) {
                 if (!each.isBlank()) {
                     masters.add(CredentialKeys.id(each));
                 }

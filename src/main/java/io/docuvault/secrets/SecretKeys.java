@@ -49,7 +49,8 @@ public class SecretKeys {
 
     /** What is sealed under a master secret names it by this. */
     static String id(byte[] master) {
-        byte[] id = derive(new SecretKeySpec(master, "HKDF"), KEY_ID, "HmacSHA256").getEncoded();
+        byte[] id =
+                derive(new SecretKeySpec(master, "HKDF"), KEY_ID, "HmacSHA256").getEncoded();
         return HexFormat.of().formatHex(id, 0, 4);
     }
 

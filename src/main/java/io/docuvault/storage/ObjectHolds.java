@@ -29,7 +29,8 @@ public class ObjectHolds {
         UUID id = Ids.next();
         jdbc.sql("delete from object_holds where held_until < clock_timestamp()")
                 .update();
-        jdbc.sql("insert into object_holds (id, held_until) values (:id, clock_timestamp() + :seconds * interval '1 s')")
+        jdbc.sql(
+                        "insert into object_holds (id, held_until) values (:id, clock_timestamp() + :seconds * interval '1 s')")
                 .param("id", id)
                 .param("seconds", LEASE.toSeconds())
                 .update();
@@ -41,11 +42,7 @@ public class ObjectHolds {
         return jdbc.sql("""
                         update object_holds set held_until = clock_timestamp() + :seconds * interval '1 s'
                         where id = :id and held_until > clock_timestamp()
-                        """)
-                        .param("id", id)
-                        .param("seconds", LEASE.toSeconds())
-                        .update()
-                == 1;
+                        """).param("id", id).param("seconds", LEASE.toSeconds()).update() == 1;
     }
 
     public void end(UUID id) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.docuvault.Api;
 import io.docuvault.DocuVault;
+import io.docuvault.backup.Backup;
 import io.docuvault.backup.Progress;
 import io.docuvault.backup.Restore;
 import io.docuvault.storage.BlobKey;
@@ -62,7 +63,8 @@ class BackupCommandTest {
 
     @BeforeAll
     void fill() throws IOException {
-        passphrase = Files.writeString(backups.resolveSibling(UUID.randomUUID() + ".txt"), "a long enough passphrase\n");
+        passphrase =
+                Files.writeString(backups.resolveSibling(UUID.randomUUID() + ".txt"), "a long enough passphrase\n");
         source = Installation.start(data, ON_S3);
         await().ignoreExceptions()
                 .untilAsserted(() -> source.bean(Stores.class).preferred().check());
@@ -70,11 +72,17 @@ class BackupCommandTest {
         topic = Api.json(post(anna, "/api/topics", Map.of("name", "Steuern", "description", "Alles vom Finanzamt")))
                 .get("id")
                 .asString();
-        plain = upload(anna, "Bescheid.txt", "Der Bescheid des Finanzamts über die Kraftfahrzeugsteuer".getBytes(UTF_8));
+        plain = upload(
+                anna, "Bescheid.txt", "Der Bescheid des Finanzamts über die Kraftfahrzeugsteuer".getBytes(UTF_8));
         large = upload(anna, "large.bin", random(3_000_000));
         trashed = upload(anna, "trash.txt", "Into the trash".getBytes(UTF_8));
         upload(anna, "empty.txt", new byte[0]);
-        anna.http().delete().uri("/api/documents/" + trashed).exchange().expectStatus().is2xxSuccessful();
+        anna.http()
+                .delete()
+                .uri("/api/documents/" + trashed)
+                .exchange()
+                .expectStatus()
+                .is2xxSuccessful();
         inTheFileStore = upload(anna, "older.txt", "From before there was S3".getBytes(UTF_8));
         moveToFileStore(inTheFileStore);
         pendingUpload();
@@ -111,13 +119,15 @@ class BackupCommandTest {
         Ran backup;
         try (Busy busy = new Busy(source)) {
             await().until(() -> busy.round > 3);
-            backup = run(data, ON_S3, "backup", backups.toString(), "--json", "--passphrase-file", passphrase.toString());
+            backup = run(
+                    data, ON_S3, "backup", backups.toString(), "--json", "--passphrase-file", passphrase.toString());
         }
         assertThat(backup.error()).isEmpty();
         assertThat(backup.code()).isZero();
         JsonNode made = JSON.readTree(backup.output());
         assertThat(made.get("documents").asLong()).isGreaterThanOrEqualTo(5);
-        assertThat(run(data, List.of(), "verify-backup", backups.toString()).output()).contains("is as it was written");
+        assertThat(run(data, List.of(), "verify-backup", backups.toString()).output())
+                .contains("is as it was written");
 
         Path machine = machine();
         Ran early = run(machine, List.of(), "restore", backups.toString());
@@ -151,8 +161,10 @@ class BackupCommandTest {
             }
             assertThat(ids(Api.json(again.http().get().uri("/api/search?q=Kraftfahrzeugsteuer"))))
                     .contains(plain);
-            assertThat(Api.json(again.http().get().uri("/api/topics")).toString()).contains("Alles vom Finanzamt");
-            assertThat(Api.json(again.http().get().uri("/api/documents?trashed=true")).toString())
+            assertThat(Api.json(again.http().get().uri("/api/topics")).toString())
+                    .contains("Alles vom Finanzamt");
+            assertThat(Api.json(again.http().get().uri("/api/documents?trashed=true"))
+                            .toString())
                     .contains(trashed);
             JsonNode account = Api.json(again.http().get().uri("/api/account"));
             assertThat(account.at("/quota/reservedBytes").asLong()).isZero();
@@ -160,23 +172,59 @@ class BackupCommandTest {
                     .isZero();
             // The queues begin anew: what waited is done, once.
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> restored.number("select count(*) from jobs where state in ('queued', 'running')")
-                            == 0);
+                    .until(() ->
+                            restored.number("select count(*) from jobs where state in ('queued', 'running')") == 0);
             Ran verify = run(machine, List.of(), "verify");
             assertThat(verify.output()).contains("Everything is as it should be.");
-            assertThat(restored.text("select string_agg(action, ' ' order by seq) from audit_entries where action like 'backup%'"))
+            assertThat(
+                            restored.text(
+                                    "select string_agg(action, ' ' order by seq) from audit_entries where action like 'backup%'"))
                     .endsWith("backup_restored");
             assertThat(restored.number("select min(last_step) from second_factors"))
                     .isPositive();
         }
-        Ran refused = run(machine, List.of(), "restore", backups.toString(), "--passphrase-file", passphrase.toString());
+        Ran refused =
+                run(machine, List.of(), "restore", backups.toString(), "--passphrase-file", passphrase.toString());
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.error()).contains("not empty", "never deletes anything");
     }
 
+    @Test
+    void aBackupThatIsCutOffIsNoneAndTheNextOneGoesOnWithItsFiles() throws Exception {
+        Path target = directory();
+        assertThatThrownBy(() -> new Application(DocuVault.class, settings(data, ON_S3))
+                        .call(
+                                Backup.class,
+                                backup -> backup.make(new Backup.Wishes(target, null, null, "test"), cut())))
+                .hasMessageContaining("cut off");
+        assertThat(run(data, List.of(), "verify-backup", target.toString()).error())
+                .contains("There is no backup");
+        assertThat(source.number("select count(*) from object_holds")).isZero();
+
+        JsonNode made = JSON.readTree(
+                run(data, ON_S3, "backup", target.toString(), "--json").output());
+
+        assertThat(made.get("copied").asLong()).isLessThan(made.get("documents").asLong());
+        assertThat(run(data, List.of(), "verify-backup", target.toString()).code())
+                .isZero();
+        try (Stream<Path> left = Files.list(target.resolve("backups"))) {
+            assertThat(left).hasSize(1);
+        }
+    }
+
     /** A restore that is cut off when the first file is in its place. */
     private void cutOff(Path machine) throws Exception {
-        Progress cut = new Progress() {
+        new Application(DocuVault.class, settings(machine, List.of()))
+                .with(RestoreCommand.ALONE)
+                .call(
+                        Restore.class,
+                        restore -> restore.restore(
+                                new Restore.Wishes(backups, null, "a long enough passphrase", false), cut()));
+    }
+
+    /** Fails once the first file is in its place. */
+    private static Progress cut() {
+        return new Progress() {
             private final AtomicBoolean files = new AtomicBoolean();
 
             @Override
@@ -191,23 +239,23 @@ class BackupCommandTest {
                 }
             }
         };
-        new Application(DocuVault.class, settings(machine, List.of()))
-                .with(RestoreCommand.ALONE)
-                .call(
-                        Restore.class,
-                        restore -> restore.restore(
-                                new Restore.Wishes(backups, null, "a long enough passphrase", false), cut));
     }
 
     @Test
     void aSecondBackupCopiesNewFilesOnlyAndOldOnesGoWithTheirFiles() throws Exception {
         Path target = directory();
         String gone = upload(anna, "gone.txt", "This file is in the first backup only".getBytes(UTF_8));
-        JsonNode first = JSON.readTree(run(data, ON_S3, "backup", target.toString(), "--json").output());
+        JsonNode first = JSON.readTree(
+                run(data, ON_S3, "backup", target.toString(), "--json").output());
         long objects = count(target.resolve("objects"));
         post(anna, "/api/documents/" + gone, null);
         anna.http().delete().uri("/api/documents/" + gone).exchange();
-        anna.http().delete().uri("/api/documents/" + gone + "?permanent=true").exchange().expectStatus().is2xxSuccessful();
+        anna.http()
+                .delete()
+                .uri("/api/documents/" + gone + "?permanent=true")
+                .exchange()
+                .expectStatus()
+                .is2xxSuccessful();
         upload(anna, "new.txt", "This one has just come".getBytes(UTF_8));
 
         Ran again = run(data, ON_S3, "backup", target.toString(), "--json", "--keep", "1");
@@ -219,8 +267,10 @@ class BackupCommandTest {
                 .isEqualTo(first.get("id").asString());
         assertThat(count(target.resolve("objects"))).isEqualTo(objects);
         assertThat(count(target.resolve("backups")))
-                .isEqualTo(count(target.resolve("backups").resolve(second.get("id").asString())));
-        assertThat(run(data, List.of(), "verify-backup", target.toString()).code()).isZero();
+                .isEqualTo(
+                        count(target.resolve("backups").resolve(second.get("id").asString())));
+        assertThat(run(data, List.of(), "verify-backup", target.toString()).code())
+                .isZero();
     }
 
     @Test
@@ -249,7 +299,8 @@ class BackupCommandTest {
             bytes[bytes.length / 2] ^= 1;
             Files.write(file, bytes);
         }
-        assertThat(run(data, List.of(), "verify-backup", target.toString()).code()).isZero();
+        assertThat(run(data, List.of(), "verify-backup", target.toString()).code())
+                .isZero();
     }
 
     @Test
@@ -272,7 +323,8 @@ class BackupCommandTest {
             Ran files = run(data, ON_S3, "restore", "--files-only", target.toString());
             assertThat(files.output()).contains("1 files put into the store");
             assertThat(files.error()).contains(lost);
-            assertThat(new String(content(source.api.baseUrl(), anna, plain), UTF_8)).contains("Kraftfahrzeugsteuer");
+            assertThat(new String(content(source.api.baseUrl(), anna, plain), UTF_8))
+                    .contains("Kraftfahrzeugsteuer");
         } finally {
             source.change("delete from documents where id = '" + lost + "'");
             source.asSystem(jdbc -> jdbc.sql("update users set used_bytes = used_bytes - 22 where id = :id")
@@ -286,8 +338,7 @@ class BackupCommandTest {
         ObjectHolds holds = source.bean(ObjectHolds.class);
         Stores stores = source.bean(Stores.class);
         String id = upload(anna, "held.txt", "Held".getBytes(UTF_8));
-        BlobRef ref = new BlobRef(
-                source.text("select blob_ref from documents where id = '" + id + "'"));
+        BlobRef ref = new BlobRef(source.text("select blob_ref from documents where id = '" + id + "'"));
         UUID hold = holds.begin();
         anna.http().delete().uri("/api/documents/" + id).exchange();
         anna.http().delete().uri("/api/documents/" + id + "?permanent=true").exchange();
@@ -295,7 +346,8 @@ class BackupCommandTest {
         assertThat(stores.get("s3").length(ref)).isPresent();
 
         holds.end(hold);
-        source.change("update queue_documents set execution_time = now() where task_instance in (select id::text from jobs where kind = 'purge')");
+        source.change(
+                "update queue_documents set execution_time = now() where task_instance in (select id::text from jobs where kind = 'purge')");
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> stores.get("s3").length(ref).isEmpty());
@@ -322,7 +374,10 @@ class BackupCommandTest {
                     String id = upload(ben, "busy.txt", ("Round " + round).getBytes(UTF_8));
                     if (round % 2 == 0) {
                         ben.http().delete().uri("/api/documents/" + id).exchange();
-                        ben.http().delete().uri("/api/documents/" + id + "?permanent=true").exchange();
+                        ben.http()
+                                .delete()
+                                .uri("/api/documents/" + id + "?permanent=true")
+                                .exchange();
                     }
                     round++;
                 }

@@ -53,12 +53,27 @@ class ExportCommandTest {
         String house = topic(anna, Map.of("name", "Haus"));
         String tax = topic(anna, Map.of("name", "Grundsteuer", "parentId", house, "description", "Vom Finanzamt"));
         String first = upload(anna, "a b.txt", "Bescheid über die Grundsteuer");
-        patch(anna, first, Map.of(
-                "title", "Bescheid: 2024/1", "documentDate", "2024-03-01", "correspondent", "Finanzamt", "topics", List.of(tax)));
+        patch(
+                anna,
+                first,
+                Map.of(
+                        "title",
+                        "Bescheid: 2024/1",
+                        "documentDate",
+                        "2024-03-01",
+                        "correspondent",
+                        "Finanzamt",
+                        "topics",
+                        List.of(tax)));
         String second = upload(anna, "c.txt", "Another one");
         patch(anna, second, Map.of("title", "Bescheid: 2024/1", "documentDate", "2024-03-01"));
         String trashed = upload(anna, "trash.txt", "In the trash");
-        anna.http().delete().uri("/api/documents/" + trashed).exchange().expectStatus().is2xxSuccessful();
+        anna.http()
+                .delete()
+                .uri("/api/documents/" + trashed)
+                .exchange()
+                .expectStatus()
+                .is2xxSuccessful();
         Path archive = directory.resolve("anna.zip");
 
         Files.write(archive, download(anna));
@@ -74,7 +89,8 @@ class ExportCommandTest {
                             "documents/2024/2024-03-01 Bescheid 2024 1 (2).txt",
                             "complete.json")
                     .anyMatch(name -> name.startsWith("trash/") && name.endsWith("trash.txt"));
-            assertThat(text(zip, "documents/2024/2024-03-01 Bescheid 2024 1.txt")).contains("Grundsteuer");
+            assertThat(text(zip, "documents/2024/2024-03-01 Bescheid 2024 1.txt"))
+                    .contains("Grundsteuer");
             assertThat(text(zip, "facts/topics.jsonl")).contains("\"path\" : [\"Haus\",\"Grundsteuer\"]");
         }
 
@@ -87,7 +103,8 @@ class ExportCommandTest {
 
         JsonNode documents = Api.json(ben.http().get().uri("/api/documents")).get("items");
         assertThat(documents).hasSize(2);
-        JsonNode theirs = documents.valueStream()
+        JsonNode theirs = documents
+                .valueStream()
                 .filter(document -> document.get("title").asString().equals("Bescheid: 2024/1"))
                 .findFirst()
                 .orElseThrow();
@@ -100,10 +117,13 @@ class ExportCommandTest {
         JsonNode topics = Api.json(ben.http().get().uri("/api/topics")).get("items");
         assertThat(topics.findValuesAsString("name")).contains("Haus", "Grundsteuer");
         assertThat(topics.findValuesAsString("description")).contains("Vom Finanzamt");
-        assertThat(Api.json(ben.http().get().uri("/api/documents/" + own)).get("title").asString())
+        assertThat(Api.json(ben.http().get().uri("/api/documents/" + own))
+                        .get("title")
+                        .asString())
                 .as("what somebody has chosen")
                 .isEqualTo("Mine");
-        assertThat(Api.json(ben.http().get().uri("/api/documents?trashed=true")).get("items")).hasSize(1);
+        assertThat(Api.json(ben.http().get().uri("/api/documents?trashed=true")).get("items"))
+                .hasSize(1);
 
         Ran again = run("import", "--user", ben.email(), archive.toString(), "--json");
         assertThat(again.output()).contains("\"taken\" : 0", "\"known\" : 3", "\"failed\" : 0");
@@ -116,11 +136,13 @@ class ExportCommandTest {
         upload(anna, "note.txt", "A note");
         Path archive = directory.resolve("one.zip");
 
-        assertThat(run("export", "--user", anna.email(), archive.toString()).error()).contains("1 documents of 1 users");
+        assertThat(run("export", "--user", anna.email(), archive.toString()).error())
+                .contains("1 documents of 1 users");
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             assertThat(text(zip, "facts/account.json")).contains(anna.email());
         }
-        assertThat(run("export", "--user", anna.email(), archive.toString()).code()).isEqualTo(1);
+        assertThat(run("export", "--user", anna.email(), archive.toString()).code())
+                .isEqualTo(1);
         assertThat(run("export", archive.toString()).code()).isEqualTo(2);
     }
 
@@ -155,7 +177,8 @@ class ExportCommandTest {
         Ran ran = run("import", "--user", anna.email(), archive.toString(), "--json");
 
         assertThat(ran.code()).isEqualTo(1);
-        assertThat(ran.output()).contains("\"taken\" : 1", "bomb.bin: The file is longer", "wrong.txt: The file holds other");
+        assertThat(ran.output())
+                .contains("\"taken\" : 1", "bomb.bin: The file is longer", "wrong.txt: The file holds other");
         assertThat(Path.of("/tmp/evil.txt")).doesNotExist();
         JsonNode documents = Api.json(anna.http().get().uri("/api/documents")).get("items");
         assertThat(documents).hasSize(1);
@@ -187,8 +210,8 @@ class ExportCommandTest {
 
         assertThat(ran.output()).contains("\"taken\" : 1", "\"failed\" : 1", "There is no such file in the export.");
         JsonNode row = Api.json(anna.http().get().uri("/api/documents")).at("/items/0");
-        JsonNode document = Api.json(
-                anna.http().get().uri("/api/documents/" + row.get("id").asString()));
+        JsonNode document =
+                Api.json(anna.http().get().uri("/api/documents/" + row.get("id").asString()));
         assertThat(document.get("title").asString()).isEqualTo("Strom 2020");
         assertThat(document.get("name").asString()).isEqualTo("scan 17.txt");
         assertThat(document.get("correspondent").asString()).isEqualTo("Stadtwerke");
@@ -200,7 +223,9 @@ class ExportCommandTest {
     @Test
     void aLinkIsGoodForItsOwnerAndItsTimeOnly() {
         Api.Person anna = api.newPerson();
-        String url = Api.json(anna.http().post().uri("/api/account/export")).get("url").asString();
+        String url = Api.json(anna.http().post().uri("/api/account/export"))
+                .get("url")
+                .asString();
 
         assertThat(status(url.replace(anna.id().toString(), api.newPerson().id().toString())))
                 .isEqualTo(403);
@@ -220,7 +245,9 @@ class ExportCommandTest {
     }
 
     private byte[] download(Api.Person person) {
-        String url = Api.json(person.http().post().uri("/api/account/export")).get("url").asString();
+        String url = Api.json(person.http().post().uri("/api/account/export"))
+                .get("url")
+                .asString();
         return java.util.Objects.requireNonNull(api.anonymous()
                 .get()
                 .uri(url)
@@ -277,8 +304,7 @@ class ExportCommandTest {
     }
 
     private static String upload(Api.Person person, String name, String text) {
-        String id = Api.json(
-                        person.http().post().uri("/api/documents").body(Api.file(name, text.getBytes(UTF_8))))
+        String id = Api.json(person.http().post().uri("/api/documents").body(Api.file(name, text.getBytes(UTF_8))))
                 .get("id")
                 .asString();
         await().atMost(Duration.ofSeconds(60))
