@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -97,7 +96,7 @@ final class BackupDirectory {
     List<String> backups() throws IOException {
         try (Stream<Path> backups = Files.list(root.resolve("backups"))) {
             return backups.filter(path -> Files.exists(path.resolve(MANIFEST)))
-                    .map(path -> path.getFileName().toString())
+                    .map(path -> name(path))
                     .filter(name -> !name.endsWith(UNFINISHED))
                     .sorted()
                     .toList();
@@ -212,18 +211,27 @@ final class BackupDirectory {
         return true;
     }
 
-    /** The objects whose names begin with a digit. */
-    Stream<Path> objects(char first) throws IOException {
-        Path objects = root.resolve("objects");
-        return Files.list(objects)
-                .filter(directory -> directory.getFileName().toString().charAt(0) == first)
-                .flatMap(directory -> {
-                    try {
-                        return Files.list(directory);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
+    /** Removes the objects whose names begin with a digit, but for those that are named. */
+    void removeUnless(char first, Set<String> named) throws IOException {
+        for (Path directory : children(root.resolve("objects"))) {
+            if (name(directory).charAt(0) == first) {
+                for (Path object : children(directory)) {
+                    if (!named.contains(name(object))) {
+                        Files.delete(object);
                     }
-                });
+                }
+            }
+        }
+    }
+
+    private static List<Path> children(Path directory) throws IOException {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.toList();
+        }
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     /** Bytes and hash of a file. */

@@ -2,12 +2,9 @@ package io.docuvault.backup;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Removes old backups, and then the objects that none of the others has. */
 final class Pruning {
@@ -37,7 +34,7 @@ final class Pruning {
         }
         // A sixteenth at a time, so that memory does not grow with the number of objects.
         for (char first : HEXADECIMAL.toCharArray()) {
-            removeUnknown(first, named(kept, first));
+            directory.removeUnless(first, named(kept, first));
         }
         return old;
     }
@@ -60,15 +57,5 @@ final class Pruning {
             }
         }
         return named;
-    }
-
-    private void removeUnknown(char first, Set<String> named) throws IOException {
-        try (Stream<Path> objects = directory.objects(first)) {
-            for (Path object : (Iterable<Path>) objects::iterator) {
-                if (!named.contains(object.getFileName().toString())) {
-                    Files.delete(object);
-                }
-            }
-        }
     }
 }
