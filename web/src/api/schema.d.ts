@@ -36,6 +36,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["createExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/password": {
         parameters: {
             query?: never;
@@ -1997,6 +2013,11 @@ export interface components {
             otpauthUri: string;
             secret: string;
         };
+        ExportControllerExportLink: {
+            /** Format: date-time */
+            expiresAt: string;
+            url: string;
+        };
         Health: {
             parts: {
                 [key: string]: components["schemas"]["HealthPart"];
@@ -2846,6 +2867,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SecondFactorControllerBackupCodeList"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportControllerExportLink"];
                 };
             };
             /** @description A problem, with its code */

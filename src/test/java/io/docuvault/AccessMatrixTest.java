@@ -81,6 +81,7 @@ class AccessMatrixTest {
             Map.entry("POST /api/auth/password/reset", Access.OPEN),
             Map.entry("DELETE /api/account", Access.OWN),
             Map.entry("POST /api/account/backup-codes", Access.OWN),
+            Map.entry("POST /api/account/export", Access.OWN),
             Map.entry("PUT /api/account/password", Access.OWN),
             Map.entry("GET /api/account/security", Access.OWN),
             Map.entry("POST /api/account/totp", Access.OWN),

@@ -35,6 +35,7 @@ class HiddenEndpointsTest {
             entry("PUT /api/store/uploads/{upload}/parts/{part}", "asks for a signature instead of a session"),
             entry("GET /api/store/objects/{owner}/{document}/{object}", "asks for a signature instead of a session"),
             entry("GET /api/store/documents/{owner}/{document}", "asks for a signature instead of a session"),
+            entry("GET /api/store/exports/{owner}", "asks for a signature instead of a session"),
             entry("GET /api/openapi.json", "the description itself, open to everybody"),
             entry("GET /api/openapi.json.yaml", "the same, for those who prefer it"),
             entry("ANY /error", "what the server answers with before any controller was found"),

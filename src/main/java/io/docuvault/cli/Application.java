@@ -1,8 +1,11 @@
 package io.docuvault.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -34,15 +37,45 @@ record Application(Class<?> main, List<String> settings) {
         SpringApplication.run(main, arguments.toArray(String[]::new));
     }
 
+    /** The same with more settings, which go before those. */
+    Application with(List<String> more) {
+        return new Application(
+                main, Stream.concat(settings.stream(), more.stream()).toList());
+    }
+
+    /** What works with a service and may fail. */
+    interface Work<S, T> {
+        T with(S service) throws Exception;
+    }
+
     /** Works with one of the application's services, without a web server and background work. */
     <S, T> T with(Class<S> service, Function<S, T> work) {
-        List<String> arguments = new ArrayList<>(FOR_A_COMMAND);
-        arguments.addAll(settings);
+        try {
+            return call(service, work::apply);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As {@link #with(Class, Function)}. */
+    <S, T> T call(Class<S> service, Work<S, T> work) throws Exception {
+        List<String> arguments = new ArrayList<>();
+        Stream.concat(FOR_A_COMMAND.stream(), settings.stream())
+                // Of a setting that is given twice the later one counts, instead of both together.
+                .collect(Collectors.toMap(
+                        setting -> setting.substring(0, setting.indexOf('=')),
+                        Function.identity(),
+                        (_, later) -> later,
+                        LinkedHashMap::new))
+                .values()
+                .forEach(arguments::add);
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(main)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .run(arguments.toArray(String[]::new))) {
-            return work.apply(context.getBean(service));
+            return work.with(context.getBean(service));
         }
     }
 }

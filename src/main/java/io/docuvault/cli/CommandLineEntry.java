@@ -36,6 +36,11 @@ public final class CommandLineEntry {
                 .addSubcommand(new ServeCommand(application))
                 .addSubcommand(keys)
                 .addSubcommand(new VerifyCommand(application))
+                .addSubcommand(new BackupCommand(application))
+                .addSubcommand(new VerifyBackupCommand())
+                .addSubcommand(new RestoreCommand(application))
+                .addSubcommand(new ExportCommand(application))
+                .addSubcommand(new ImportCommand(application))
                 .setExecutionExceptionHandler((failure, command, _) -> {
                     command.getErr().println(failure.getMessage());
                     return CommandLine.ExitCode.SOFTWARE;

@@ -64,7 +64,11 @@ class DatabaseConfiguration {
 
     @Bean
     FlywayMigrationStrategy migrateAndCheckTheRole(DatabaseServer server, Environment environment) {
-        boolean beside = DatabaseSettings.of(environment).attach() && !(server instanceof EmbeddedDatabase);
+        DatabaseSettings settings = DatabaseSettings.of(environment);
+        if (!settings.migrate()) {
+            return _ -> {};
+        }
+        boolean beside = settings.attach() && !(server instanceof EmbeddedDatabase);
         return flyway -> {
             if (beside) {
                 mustBeOfThisVersion(flyway);
@@ -72,6 +76,11 @@ class DatabaseConfiguration {
                 flyway.migrate();
             }
             RoleCheck.mustBeUnderRowSecurity(server.application());
+            new DatabaseCopies(server, flyway).unfinished().ifPresent(backup -> {
+                throw new DatabaseStartException(
+                        "This installation is being restored from the backup %s, which was interrupted: documents' files are missing. Run the same 'restore' again; it goes on where it stopped."
+                                .formatted(backup));
+            });
         };
     }
 

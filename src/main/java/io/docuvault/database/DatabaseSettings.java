@@ -17,12 +17,14 @@ import org.springframework.core.env.Environment;
  * @param directory where the embedded database lives if both are empty
  * @param attach uses the embedded database of a server that runs, where one does, and never migrates what a server may
  *     be working on; for commands
+ * @param migrate brings the database to this program's version at the start; a restore does so in its own time
  */
 record DatabaseSettings(
         @Nullable String url,
         @Nullable String migrateUrl,
         Path directory,
-        @DefaultValue("false") boolean attach) {
+        @DefaultValue("false") boolean attach,
+        @DefaultValue("true") boolean migrate) {
 
     static DatabaseSettings of(Environment environment) {
         return Binder.get(environment)

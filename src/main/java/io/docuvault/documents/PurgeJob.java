@@ -3,12 +3,16 @@ package io.docuvault.documents;
 import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobHandler;
 import io.docuvault.jobs.JobQueue;
+import io.docuvault.jobs.Jobs;
+import io.docuvault.jobs.NewJob;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
+import io.docuvault.storage.ObjectHolds;
 import io.docuvault.storage.StoreException;
 import io.docuvault.storage.StoreException.Kind;
 import io.docuvault.storage.Stores;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,15 +31,28 @@ class PurgeJob implements JobHandler {
     static final String KIND = "purge";
 
     private static final int BATCH = 100;
+    /** How long to wait while a backup copies what is to be removed. */
+    private static final Duration WHILE_HELD = Duration.ofMinutes(5);
 
     private final JdbcClient jdbc;
     private final Stores stores;
+    private final ObjectHolds holds;
+    private final Jobs jobs;
     private final TransactionTemplate transactions;
 
-    PurgeJob(JdbcClient jdbc, Stores stores, TransactionTemplate transactions) {
+    PurgeJob(JdbcClient jdbc, Stores stores, ObjectHolds holds, Jobs jobs, TransactionTemplate transactions) {
         this.jdbc = jdbc;
         this.stores = stores;
+        this.holds = holds;
+        this.jobs = jobs;
         this.transactions = transactions;
+    }
+
+    /** A backup still needs what is to be removed. */
+    private static final class HeldException extends IOException {
+        HeldException() {
+            super("A backup is being made, which may still need these files");
+        }
     }
 
     private record Gone(UUID id, String store, String blobRef) {}
@@ -58,7 +75,13 @@ class PurgeJob implements JobHandler {
 
     @Override
     public void run(Job job) throws IOException {
-        purge(job.ownerId(), false);
+        try {
+            purge(job.ownerId(), false);
+        } catch (HeldException _) {
+            // No attempt is wasted on it, however long it takes.
+            transactions.executeWithoutResult(
+                    _ -> jobs.enqueueUnlessWaiting(new NewJob(KIND, job.ownerId(), null), WHILE_HELD));
+        }
     }
 
     /** The last of an account: what its owner's drives no longer let us remove stays theirs. */
@@ -70,8 +93,14 @@ class PurgeJob implements JobHandler {
         IOException failure = null;
         UUID after = new UUID(0, 0);
         for (List<Gone> batch = after(owner, after); !batch.isEmpty(); batch = after(owner, after)) {
+            // Asked after the rows were read, so that whoever begins to hold from here on needs none of them.
+            boolean held = holds.any();
             List<UUID> removed = new ArrayList<>();
             for (Gone gone : batch) {
+                if (held && isOurs(gone)) {
+                    failure = failure == null ? new HeldException() : failure;
+                    continue;
+                }
                 try {
                     stores.get(gone.store()).delete(new BlobRef(gone.blobRef()));
                     removed.add(gone.id());
@@ -92,9 +121,12 @@ class PurgeJob implements JobHandler {
     }
 
     private boolean isTheirsToRemove(Gone gone, Exception e) {
-        return e instanceof StoreException trouble
-                && trouble.kind() == Kind.REFUSED
-                && stores.all().stream().map(BlobStore::id).noneMatch(gone.store()::equals);
+        return e instanceof StoreException trouble && trouble.kind() == Kind.REFUSED && !isOurs(gone);
+    }
+
+    /** Users' own drives are in no backup. */
+    private boolean isOurs(Gone gone) {
+        return stores.all().stream().map(BlobStore::id).anyMatch(gone.store()::equals);
     }
 
     private List<Gone> after(UUID owner, UUID last) {

@@ -109,6 +109,11 @@ public class CredentialKeys {
         }
     }
 
+    /** The id that what is sealed under this key has. */
+    static String id(String key) {
+        return Master.of(parse(key)).id();
+    }
+
     /** The id of the key that is sealed with. */
     public String keyId() {
         return sealing().id();

@@ -3,6 +3,7 @@ package io.docuvault.secrets;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -15,6 +16,7 @@ import org.springframework.stereotype.Component;
 public class SecretKeys {
 
     private static final int KEY_BYTES = 32;
+    private static final String KEY_ID = "key-id";
 
     private final SecretKey master;
 
@@ -45,9 +47,16 @@ public class SecretKeys {
         }
     }
 
+    /** What is sealed under a master secret names it by this. */
+    static String id(byte[] master) {
+        byte[] id =
+                derive(new SecretKeySpec(master, "HKDF"), KEY_ID, "HmacSHA256").getEncoded();
+        return HexFormat.of().formatHex(id, 0, 4);
+    }
+
     /** A seal for secrets of one purpose; see {@link #derive}. */
     public Seal seal(String purpose) {
-        return new Seal(derive(purpose, "AES"), derive("key-id", "HmacSHA256").getEncoded());
+        return new Seal(derive(purpose, "AES"), derive(KEY_ID, "HmacSHA256").getEncoded());
     }
 
     private static byte[] masterKey(SecretSettings settings, Environment environment) {

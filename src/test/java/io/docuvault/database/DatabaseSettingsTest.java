@@ -37,7 +37,7 @@ class DatabaseSettingsTest {
 
     @Test
     void keepsTheEmbeddedDatabaseInTheDataDirectory() {
-        assertThat(with(Map.of())).isEqualTo(new DatabaseSettings("", "", Path.of("data/database"), false));
+        assertThat(with(Map.of())).isEqualTo(new DatabaseSettings("", "", Path.of("data/database"), false, true));
         assertThat(with(Map.of("DATA_DIR", "/srv/vault")).directory()).isEqualTo(Path.of("/srv/vault/database"));
     }
 

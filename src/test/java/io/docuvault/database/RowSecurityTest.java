@@ -37,6 +37,8 @@ class RowSecurityTest {
             Map.entry(
                     "ai_system_accounts",
                     "how the system reaches its providers, with keys that are sealed; belong to nobody"),
+            Map.entry("object_holds", "until when a backup holds files; belongs to nobody"),
+            Map.entry("restores", "which backup the database came out of; belongs to nobody"),
             Map.entry("ai_months", "sums of what the system spent in a month; stay when users go"));
 
     private static final Map<String, String> POLICIES_FOR_EVERYBODY =

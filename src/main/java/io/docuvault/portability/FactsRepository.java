@@ -1,0 +1,106 @@
+package io.docuvault.portability;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Reads what an export says, already as the JSON that it becomes; in the transaction of its owner. */
+@Repository
+class FactsRepository {
+
+    private final JdbcClient jdbc;
+
+    FactsRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    record Owner(UUID id, String email) {}
+
+    Optional<Owner> owner(String email) {
+        return jdbc.sql("select id, email from users where email_key = lower(:email) and deleted_at is null")
+                .param("email", email.strip())
+                .query(Owner.class)
+                .optional();
+    }
+
+    /** As {@link #documents}: the users after one, a few at a time. */
+    List<Owner> owners(UUID after, int limit) {
+        return jdbc.sql("select id, email from users where id > :after and deleted_at is null order by id limit :limit")
+                .param("after", after)
+                .param("limit", limit)
+                .query(Owner.class)
+                .list();
+    }
+
+    String account(UUID owner) {
+        return jdbc.sql("""
+                        select json_build_object('email', email, 'displayName', display_name, 'language', language,
+                            'timeZone', time_zone)::text
+                        from users where id = :owner
+                        """).param("owner", owner).query(String.class).single();
+    }
+
+    /** Those above others first. */
+    List<String> topics(UUID owner) {
+        return jdbc.sql("""
+                        with recursive tree as (
+                            select t.*, array[t.name] as path from topics t
+                            where t.owner_id = :owner and t.parent_id is null
+                            union all
+                            select t.*, tree.path || t.name from topics t join tree on t.parent_id = tree.id
+                            where t.owner_id = :owner
+                        )
+                        select json_build_object('id', id, 'path', path, 'description', description, 'color', color,
+                            'aliases', aliases, 'policy', policy, 'automatic', automatic,
+                            'rules', (select coalesce(json_agg(json_build_object('field', field, 'match', match,
+                                    'pattern', pattern, 'action', action) order by r.id), '[]'::json)
+                                from topic_rules r where r.owner_id = :owner and r.topic_id = tree.id))::text
+                        from tree order by cardinality(path), path
+                        """).param("owner", owner).query(String.class).list();
+    }
+
+    record Row(
+            UUID id,
+            LocalDate filedOn,
+            String title,
+            String name,
+            String store,
+            String blobRef,
+            long sizeBytes,
+            boolean trashed,
+            String facts) {}
+
+    /** A page of documents in the order of their days. */
+    List<Row> documents(UUID owner, @Nullable LocalDate day, UUID after, int limit) {
+        return jdbc.sql("""
+                        select d.id, d.filed_on, d.title, d.name, d.store, d.blob_ref, d.size_bytes,
+                            d.trashed_at is not null as trashed,
+                            json_build_object('id', d.id, 'name', d.name, 'mediaType', d.media_type,
+                                'size', d.size_bytes, 'sha256', encode(d.sha256, 'hex'),
+                                'title', d.title, 'titleChosen', d.title_chosen,
+                                'date', d.document_date, 'dateChosen', d.date_chosen,
+                                'correspondent', d.correspondent, 'correspondentChosen', d.correspondent_chosen,
+                                'summary', d.summary, 'language', d.language, 'pages', d.pages, 'author', d.author,
+                                'aiPolicy', (select p.policy from document_ai_policies p where p.document_id = d.id),
+                                'added', d.created_at, 'changed', d.updated_at, 'trashed', d.trashed_at,
+                                'topics', (select coalesce(json_agg(json_build_object('topic', t.topic_id,
+                                        'state', t.state, 'decidedBy', t.decided_by, 'decided', t.decided_at,
+                                        'provider', t.provider, 'confidence', t.confidence, 'evidence', t.evidence)
+                                        order by t.topic_id), '[]'::json)
+                                    from document_topics t where t.document_id = d.id))::text as facts
+                        from documents d
+                        where d.owner_id = :owner and (:day::date is null or (d.filed_on, d.id) > (:day, :after))
+                        order by d.filed_on, d.id limit :limit
+                        """)
+                .param("owner", owner)
+                .param("day", day)
+                .param("after", after)
+                .param("limit", limit)
+                .query(Row.class)
+                .list();
+    }
+}
