@@ -77,8 +77,8 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     private Scheduler newScheduler(JobQueue queue) {
         List<Task<?>> tasks = new ArrayList<>();
         tasks.add(jobTask(runner));
-        // A command, which runs no queues, makes nothing that it does not use: what works by schedule may need keys.
-        var recurring = queue == JobQueue.DOCUMENTS && settings.run()
+        // A node that does not work makes nothing that it does not use: what works by schedule may need keys.
+        var recurring = queue == JobQueue.DOCUMENTS && role.works()
                 ? scheduledWork.stream().map(JobQueues::recurringTask).toList()
                 : List.<RecurringTask<Void>>of();
         return Scheduler.create(dataSource, tasks)
