@@ -78,7 +78,9 @@ class SettingsTest {
     @Test
     void everyVariableIsDescribedWithItsDefault() throws IOException {
         Map<String, String> documented = documented("variable");
-        Map<String, String> known = known();
+        Map<String, String> known = new TreeMap<>(known());
+        // Of commands only, which read it themselves.
+        known.put("BACKUP_PASSPHRASE", "");
 
         assertThat(documented.keySet()).containsExactlyInAnyOrderElementsOf(known.keySet());
         known.forEach((name, value) -> {
