@@ -43,7 +43,11 @@ public final class BackupVerification {
         this.directory = directory;
     }
 
-    /** @param id which backup; null for the newest */
+    /**
+     * Reads a backup.
+     *
+     * @param id which one; null for the newest
+     */
     public static Report verify(Path target, @Nullable String id, Progress progress) throws IOException {
         BackupDirectory directory = new BackupDirectory(target);
         return new BackupVerification(directory).verify(directory.choose(id), progress);

@@ -92,7 +92,11 @@ public class Restore {
             List<String> missing,
             List<String> unreadable) {}
 
-    /** @throws IOException with a sentence that says what to do */
+    /**
+     * Restores, or goes on with a restore that was interrupted.
+     *
+     * @throws IOException with a sentence that says what to do
+     */
     public Restored restore(Wishes wishes, Progress progress) throws IOException {
         BackupDirectory directory = new BackupDirectory(wishes.source());
         Optional<String> unfinished = database.unfinished();

@@ -24,7 +24,7 @@ public final class Loading {
     /** Where rows come from. */
     public interface Source {
 
-        /** @param table with the columns that the rows have */
+        /** The rows of a table. */
         Rows open(String table) throws IOException;
 
         Map<String, Long> sequences();
@@ -37,7 +37,11 @@ public final class Loading {
 
         InputStream csv();
 
-        /** @throws IOException if what was read is not what was written, or another number of rows */
+        /**
+         * Compares what was loaded with what was written.
+         *
+         * @throws IOException if it is something else, or another number of rows
+         */
         void check(long loaded) throws IOException;
 
         @Override

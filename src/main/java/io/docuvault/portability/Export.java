@@ -88,7 +88,11 @@ public class Export {
         Caller.user(owner).<Exported, IOException>call(() -> write(out, archive -> archive.account("", owner)));
     }
 
-    /** @throws ProblemException if nobody has this address */
+    /**
+     * Everything of the user who has this address.
+     *
+     * @throws ProblemException if nobody has
+     */
     public Exported write(String email, OutputStream out) throws IOException {
         Owner owner = asSystem(() -> repository.owner(email)).orElseThrow(ProblemException::notFound);
         Exported exported = Caller.user(owner.id())
