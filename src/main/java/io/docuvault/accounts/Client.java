@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.apache.tomcat.util.net.IPv6Utils;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Who is on the other end of a request, as far as it says.
@@ -25,6 +27,13 @@ public record Client(
                 request.getRemoteAddr(),
                 Fingerprint.of(request),
                 DeviceCookie.in(request).orElse(null));
+    }
+
+    /** Where the request comes from that this thread answers; null for work that nobody waits for. */
+    static @Nullable Origin ofThisRequest() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+                ? of(request.getRequest()).origin()
+                : null;
     }
 
     public Origin origin() {

@@ -11,6 +11,7 @@ import io.docuvault.shared.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -60,6 +61,11 @@ public class UserAdministration {
                 repository.list(words, after, limit + 1),
                 limit,
                 user -> user.id().toString()));
+    }
+
+    /** The addresses of users by their ids, as far as they are still there. */
+    public Map<UUID, String> addresses(Set<UUID> ids) {
+        return ids.isEmpty() ? Map.of() : transactions.call(() -> repository.addresses(ids));
     }
 
     /**

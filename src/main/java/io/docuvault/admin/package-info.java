@@ -4,6 +4,7 @@
             "shared",
             "accounts",
             "audit",
+            "evidence",
             "jobs",
             "mail",
             "storage",
