@@ -20,6 +20,22 @@ export interface paths {
         patch: operations["changeAccount"];
         trace?: never;
     };
+    "/api/account/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["accountAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/backup-codes": {
         parameters: {
             query?: never;
@@ -125,6 +141,102 @@ export interface paths {
         };
         get: operations["systemAiSettings"];
         put: operations["changeSystemAiSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAuditActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAuditExports"];
+        put?: never;
+        post: operations["makeAuditExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/exports/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["auditExportFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/exports/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["auditExportFile"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1453,6 +1565,21 @@ export interface components {
             password: string;
             totpCode?: string | null;
         };
+        AccountControllerOwnEntry: {
+            action: string;
+            address: string | null;
+            /** Format: date-time */
+            at: string;
+            byOthers: boolean;
+            details: {
+                [key: string]: unknown;
+            };
+            device: string | null;
+            /** @enum {string} */
+            outcome: "success" | "failure";
+            /** Format: int64 */
+            seq: number;
+        };
         AccountControllerProfileChange: {
             displayName?: string | null;
             language?: string | null;
@@ -1632,6 +1759,45 @@ export interface components {
         };
         AiSettingsControllerSystemCheckRequest: {
             provider?: string | null;
+        };
+        AuditControllerEntry: {
+            action: string;
+            actorEmail: string | null;
+            /** Format: uuid */
+            actorId: string | null;
+            address: string | null;
+            /** Format: date-time */
+            at: string;
+            details: {
+                [key: string]: unknown;
+            };
+            device: string | null;
+            /** @enum {string} */
+            outcome: "success" | "failure";
+            /** Format: int64 */
+            seq: number;
+            subjectEmail: string | null;
+            /** Format: uuid */
+            subjectId: string | null;
+        };
+        AuditExport: {
+            /** Format: int64 */
+            byteSize: number;
+            headHash: string;
+            /** Format: int64 */
+            lastSeq: number;
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            previousSeq: number;
+            sha256: string;
+            /** Format: date-time */
+            writtenAt: string;
+        };
+        AuditExportControllerAuditExportFacts: {
+            publicKeys: string[];
+            /** Format: int64 */
+            retentionDays: number | null;
         };
         AuthControllerLogin: {
             backupCode?: string | null;
@@ -2071,8 +2237,20 @@ export interface components {
             size: number;
             topicIds?: string[] | null;
         };
+        PageAccountControllerOwnEntry: {
+            items: components["schemas"]["AccountControllerOwnEntry"][];
+            next: string | null;
+        };
         PageAdministeredUser: {
             items: components["schemas"]["AdministeredUser"][];
+            next: string | null;
+        };
+        PageAuditControllerEntry: {
+            items: components["schemas"]["AuditControllerEntry"][];
+            next: string | null;
+        };
+        PageAuditExport: {
+            items: components["schemas"]["AuditExport"][];
             next: string | null;
         };
         PageBatch: {
@@ -2764,6 +2942,38 @@ export interface operations {
             };
         };
     };
+    accountAudit: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAccountControllerOwnEntry"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     renewBackupCodes: {
         parameters: {
             query?: never;
@@ -3039,6 +3249,227 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AiAdministrationSettings"];
                 };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                outcome?: "success" | "failure" | null;
+                actor?: string | null;
+                subject?: string | null;
+                address?: string | null;
+                from?: string | null;
+                to?: string | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditControllerEntry"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAuditEntries: {
+        parameters: {
+            query: {
+                action?: string | null;
+                outcome?: "success" | "failure" | null;
+                actor?: string | null;
+                subject?: string | null;
+                address?: string | null;
+                from?: string | null;
+                to?: string | null;
+                format: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditExports: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditExport"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeAuditExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditExportFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditExportControllerAuditExportFacts"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditExportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem, with its code */
             default: {

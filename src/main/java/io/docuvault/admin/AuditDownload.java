@@ -146,8 +146,7 @@ class AuditDownload {
 
     /** A line of CSV (RFC 4180). What would be a formula is made text by an apostrophe, as spreadsheets have it. */
     static String row(Stream<String> fields) {
-        return fields.map(field ->
-                                !field.isEmpty() && FORMULA.indexOf(field.charAt(0)) >= 0 ? "'" + field : field)
+        return fields.map(field -> !field.isEmpty() && FORMULA.indexOf(field.charAt(0)) >= 0 ? "'" + field : field)
                         .map(field -> "\"" + field.replace("\"", "\"\"") + "\"")
                         .collect(Collectors.joining(","))
                 + "\r\n";

@@ -8,6 +8,7 @@ import io.docuvault.evidence.AuditExportKeys;
 import io.docuvault.evidence.AuditExports;
 import io.docuvault.shared.Caller;
 import io.docuvault.shared.Page;
+import io.docuvault.shared.ProblemException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -44,7 +45,8 @@ class AuditExportController {
      * @param publicKeys that they are signed with (Ed25519, X.509 in Base64), the present one first
      * @param retentionDays after which entries that were exported are removed; null for never
      */
-    record AuditExportFacts(List<String> publicKeys, @Nullable Long retentionDays) {}
+    record AuditExportFacts(
+            List<String> publicKeys, @Nullable Long retentionDays) {}
 
     private final AuditExports exports;
     private final AuditExportKeys keys;
@@ -83,24 +85,31 @@ class AuditExportController {
 
     /** The file, as it lies in the store. */
     @GetMapping("/{number}/file")
-    void auditExportFile(@PathVariable long number, HttpServletRequest request, HttpServletResponse response)
+    void auditExportFile(@PathVariable String number, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        AuditExport export = exports.find(number);
+        AuditExport export = exports.find(number(number));
         try (InputStream file = exports.open(export)) {
-            record("audit_export_downloaded", Map.of("number", number), request);
+            record("audit_export_downloaded", Map.of("number", export.number()), request);
             response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
             response.setContentLengthLong(export.byteSize());
-            response.setHeader(
-                    HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + export.fileName() + "\"");
+            response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + export.fileName() + "\"");
             file.transferTo(response.getOutputStream());
+        }
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException _) {
+            throw ProblemException.notFound();
         }
     }
 
     private void record(String action, Map<String, Object> details, HttpServletRequest request) {
         UUID administrator = Caller.currentUser();
         Caller.system()
-                .run(() -> transactions.executeWithoutResult(
-                        _ -> audit.record(AuditEvent.success(action, administrator, Client.of(request).origin())
-                                .with(details))));
+                .run(() -> transactions.executeWithoutResult(_ -> audit.record(AuditEvent.success(
+                                action, administrator, Client.of(request).origin())
+                        .with(details))));
     }
 }

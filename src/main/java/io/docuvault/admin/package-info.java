@@ -10,6 +10,7 @@
             "storage",
             "documents",
             "classification",
+            "extraction",
             "secrets"
         })
 @NullMarked

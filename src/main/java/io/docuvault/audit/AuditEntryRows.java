@@ -89,8 +89,11 @@ class AuditEntryRows {
 
     /** Every entry in the order of the chain; to be closed, and read within the running transaction. */
     Stream<Link> links() {
-        return jdbc.sql("select " + COLUMNS + " from audit_entries order by seq").withFetchSize(FETCH)
-                .query((row, _) -> link(row)).stream();
+        return jdbc
+                .sql("select " + COLUMNS + " from audit_entries order by seq")
+                .withFetchSize(FETCH)
+                .query((row, _) -> link(row))
+                .stream();
     }
 
     /** Every action that stands in the log; looks once into the index for each. */
@@ -103,7 +106,9 @@ class AuditEntryRows {
                             from known where known.action is not null
                         )
                         select action from known where action is not null order by action
-                        """).query(String.class).list();
+                        """)
+                .query((row, _) -> row.getString("action"))
+                .list();
     }
 
     /** Where the chain begins. */

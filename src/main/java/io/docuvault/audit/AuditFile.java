@@ -135,8 +135,8 @@ public final class AuditFile {
         }
 
         ChainedEntry entry() {
-            AuditEvent event = new AuditEvent(
-                    action, outcome, actor, subject, AuditEntryRows.origin(address, device), Map.of());
+            AuditEvent event =
+                    new AuditEvent(action, outcome, actor, subject, AuditEntryRows.origin(address, device), Map.of());
             return new ChainedEntry(seq, id, at, event, details);
         }
     }

@@ -129,8 +129,7 @@ public class AuditFileWriter {
                 return entries(after);
             }
             done = true;
-            return stream.counted(
-                    AuditFile.line(AuditFile.sign(stream.sha256(), key.getPrivate(), key.getPublic())));
+            return stream.counted(AuditFile.line(AuditFile.sign(stream.sha256(), key.getPrivate(), key.getPublic())));
         }
 
         private InputStream entries(long from) {

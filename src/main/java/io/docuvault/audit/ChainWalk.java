@@ -32,8 +32,7 @@ final class ChainWalk {
     /** The chain has to end here. */
     void end(ChainPlace head) {
         if (!head.is(place)) {
-            problems.accept(
-                    subject(head.seq()), "The log should end with it and ends with entry " + place.seq() + ".");
+            problems.accept(subject(head.seq()), "The log should end with it and ends with entry " + place.seq() + ".");
         }
     }
 

@@ -43,8 +43,9 @@ final class AuditCommand implements Callable<Integer> {
     /** Prints the public keys. */
     @Command(
             name = "public-key",
-            description = "Prints the public keys that exports of the audit log are signed with (Ed25519, X.509 in Base64),"
-                    + " the present one first. Keep a copy elsewhere: it is what 'docuvault audit verify' wants.",
+            description =
+                    "Prints the public keys that exports of the audit log are signed with (Ed25519, X.509 in Base64),"
+                            + " the present one first. Keep a copy elsewhere: it is what 'docuvault audit verify' wants.",
             mixinStandardHelpOptions = true)
     static final class PublicKey implements Callable<Integer> {
 
@@ -69,9 +70,10 @@ final class AuditCommand implements Callable<Integer> {
     /** Checks files, wherever they are. */
     @Command(
             name = "verify",
-            description = "Checks exported files of the audit log, on any machine and without the server or its database:"
-                    + " that no entry was changed, that each file is signed, and that they follow each other without a gap."
-                    + " Ends with 0 if all is well, with 1 if not.",
+            description =
+                    "Checks exported files of the audit log, on any machine and without the server or its database:"
+                            + " that no entry was changed, that each file is signed, and that they follow each other without a gap."
+                            + " Ends with 0 if all is well, with 1 if not.",
             mixinStandardHelpOptions = true)
     static final class Verify implements Callable<Integer> {
 
@@ -84,8 +86,9 @@ final class AuditCommand implements Callable<Integer> {
         @Option(
                 names = "--public-key",
                 paramLabel = "KEY",
-                description = "A key that the files may be signed with, as 'docuvault audit public-key' prints it, or a file"
-                        + " with one a line. Without it a file is only known to be signed by whoever has the key in it.")
+                description =
+                        "A key that the files may be signed with, as 'docuvault audit public-key' prints it, or a file"
+                                + " with one a line. Without it a file is only known to be signed by whoever has the key in it.")
         private @Nullable String publicKey;
 
         @Override
@@ -105,8 +108,11 @@ final class AuditCommand implements Callable<Integer> {
             gaps.forEach(gap -> out.println("NOT OK " + gap));
             well &= gaps.isEmpty();
             if (trusted.isEmpty()) {
-                signers(checked).forEach(key -> out.println("Signed with " + key
-                        + ": compare it with what 'docuvault audit public-key' prints, or give it as --public-key."));
+                signers(checked)
+                        .forEach(
+                                key -> out.println(
+                                        "Signed with " + key
+                                                + ": compare it with what 'docuvault audit public-key' prints, or give it as --public-key."));
             }
             out.println(well ? "Everything is as it should be." : "Not everything is as it should be.");
             return well ? ExitCode.OK : ExitCode.SOFTWARE;

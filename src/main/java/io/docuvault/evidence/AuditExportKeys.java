@@ -78,7 +78,12 @@ public class AuditExportKeys {
         return jdbc.sql("""
                         select key_id, encode(public_key, 'hex') as public_key, encode(sealed_key, 'hex') as sealed_key
                         from audit_export_keys order by created_at desc, key_id desc
-                        """).query(Row.class).list();
+                        """)
+                .query((row, _) -> new Row(
+                        row.getObject("key_id", UUID.class),
+                        row.getString("public_key"),
+                        row.getString("sealed_key")))
+                .list();
     }
 
     private Optional<Key> open(Row row) {
@@ -93,8 +98,8 @@ public class AuditExportKeys {
                 return new Key(
                         row.keyId(),
                         new KeyPair(
-                                factory.generatePublic(new X509EncodedKeySpec(
-                                        HexFormat.of().parseHex(row.publicKey()))),
+                                factory.generatePublic(
+                                        new X509EncodedKeySpec(HexFormat.of().parseHex(row.publicKey()))),
                                 factory.generatePrivate(new PKCS8EncodedKeySpec(
                                         Base64.getDecoder().decode(text)))));
             } catch (GeneralSecurityException e) {
@@ -105,10 +110,10 @@ public class AuditExportKeys {
 
     private Key make() {
         try {
-            Key key = new Key(
-                    Ids.next(), KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair());
-            String text = Base64.getEncoder()
-                    .encodeToString(key.pair().getPrivate().getEncoded());
+            Key key =
+                    new Key(Ids.next(), KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair());
+            String text =
+                    Base64.getEncoder().encodeToString(key.pair().getPrivate().getEncoded());
             jdbc.sql("""
                             insert into audit_export_keys (key_id, public_key, sealed_key, created_at)
                             values (:id, :public, :sealed, :now)

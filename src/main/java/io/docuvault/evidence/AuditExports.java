@@ -92,8 +92,8 @@ public class AuditExports {
         } catch (NumberFormatException _) {
             throw Cursor.invalid();
         }
-        return asSystem(() -> Page.of(
-                repository.before(before, limit + 1), limit, export -> String.valueOf(export.number())));
+        return asSystem(
+                () -> Page.of(repository.before(before, limit + 1), limit, export -> String.valueOf(export.number())));
     }
 
     /**

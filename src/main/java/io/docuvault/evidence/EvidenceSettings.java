@@ -17,7 +17,8 @@ record EvidenceSettings(@Nullable Duration retention) {
 
     EvidenceSettings {
         if (retention != null && retention.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException("AUDIT_RETENTION must be at least 7d, or empty to keep entries for ever");
+            throw new IllegalArgumentException(
+                    "AUDIT_RETENTION must be at least 7d, or empty to keep entries for ever");
         }
     }
 }

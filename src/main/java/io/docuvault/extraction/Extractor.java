@@ -5,6 +5,7 @@ import io.docuvault.extraction.Extraction.Extracted;
 import io.docuvault.extraction.Extraction.Quarantined;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,11 @@ public final class Extractor implements AutoCloseable {
     /** Whether text in pictures can be read here; looked up again until tesseract is found. */
     public boolean ocrAvailable() {
         return !ocr.command().isEmpty();
+    }
+
+    /** Which tesseract is installed; empty where there is none. */
+    public Optional<String> ocrVersion() {
+        return ocr.version();
     }
 
     /** Tesseract's names of the languages that are used, e.g. {@code deu}. */

@@ -160,13 +160,11 @@ class AuditTest {
                 .expectStatus()
                 .is4xxClientError();
 
-        await()
-                .until(() -> !audit("?action=quota_exceeded&actor=" + anna.id())
-                        .path("items")
-                        .isEmpty());
-        JsonNode entry = audit("?action=quota_exceeded&actor=" + anna.id())
+        await().until(() -> !audit("?action=quota_exceeded&actor=" + anna.id())
                 .path("items")
-                .path(0);
+                .isEmpty());
+        JsonNode entry =
+                audit("?action=quota_exceeded&actor=" + anna.id()).path("items").path(0);
         assertThat(entry.path("address").asString()).isNotEmpty();
         assertThat(entry.toString()).doesNotContain("much.txt");
     }

@@ -84,7 +84,12 @@ class AuditCommandTest {
 
     private Path export(Api.Person admin) throws IOException {
         long before = newest(admin);
-        admin.http().post().uri("/api/admin/audit/exports").exchange().expectStatus().isAccepted();
+        admin.http()
+                .post()
+                .uri("/api/admin/audit/exports")
+                .exchange()
+                .expectStatus()
+                .isAccepted();
         await().atMost(Duration.ofSeconds(30)).until(() -> newest(admin) > before);
         long number = newest(admin);
         byte[] file = Objects.requireNonNull(admin.http()

@@ -89,10 +89,10 @@ class AuditExportTest {
         assertThat(check(text.replace("\"login\"", "\"logon\"")).problems())
                 .anyMatch(problem -> problem.contains("It was changed after it was written."))
                 .anyMatch(problem -> problem.contains("changed after it was signed"));
-        assertThat(check(text.replaceFirst("\n[^\n]*\"registered\"[^\n]*\n", "\n")).problems())
+        assertThat(check(text.replaceFirst("\n[^\n]*\"registered\"[^\n]*\n", "\n"))
+                        .problems())
                 .anyMatch(problem -> problem.contains("are gone"));
-        assertThat(check(text.substring(0, text.lastIndexOf("{"))).problems())
-                .contains("It ends without a signature.");
+        assertThat(check(text.substring(0, text.lastIndexOf("{"))).problems()).contains("It ends without a signature.");
         assertThat(check("not an export\n").problems()).isNotEmpty();
         assertThat(check("").problems()).isNotEmpty();
     }
@@ -128,12 +128,14 @@ class AuditExportTest {
 
         assertThat(exports.forgetBefore(now.minus(Duration.ofDays(30)))).isPositive();
 
-        assertThat(asSystem(() ->
-                        jdbc.sql("select min(seq) from audit_entries").query(Long.class).single()))
+        assertThat(asSystem(() -> jdbc.sql("select min(seq) from audit_entries")
+                        .query(Long.class)
+                        .single()))
                 .isEqualTo(old.lastSeq() + 1);
         assertThat(problems()).isEmpty();
         assertThat(exports.forgetBefore(now.minus(Duration.ofDays(30)))).isZero();
-        assertThatThrownBy(() -> asSystem(() -> jdbc.sql("delete from audit_entries").update()))
+        assertThatThrownBy(() ->
+                        asSystem(() -> jdbc.sql("delete from audit_entries").update()))
                 .hasStackTraceContaining("permission denied");
     }
 
