@@ -38,7 +38,8 @@ export function useAuditWords() {
   }
 
   function detail(name: string, value: unknown): string {
-    if (typeof value === 'number') return /bytes|before/i.test(name) ? formatSize(value) : formatNumber(value);
+    if (typeof value === 'number')
+      return /bytes|before/i.test(name) ? formatSize(value) : formatNumber(value);
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     if (name === 'action') return action(text);
     const key = `audit.value.${text}`;

@@ -10,12 +10,15 @@ export function useAuditFilters() {
   const route = useRoute();
   const router = useRouter();
   const filters = computed<AuditFilters>(() =>
-    Object.fromEntries(NAMES.flatMap((name) => (typeof route.query[name] === 'string' ? [[name, route.query[name]]] : []))),
+    Object.fromEntries(
+      NAMES.flatMap((name) => (typeof route.query[name] === 'string' ? [[name, route.query[name]]] : [])),
+    ),
   );
 
   function set(change: AuditFilters): void {
     const next: LocationQueryRaw = {};
-    for (const [name, value] of Object.entries({ ...filters.value, ...change })) if (value) next[name] = value;
+    for (const [name, value] of Object.entries({ ...filters.value, ...change }))
+      if (value) next[name] = value;
     void router.replace({ query: next });
   }
 

@@ -15,7 +15,9 @@ export function useVerifications() {
     queryFn: () => answer(api.GET('/api/admin/verifications')),
     staleTime: 0,
     refetchInterval: (query) =>
-      query.state.data?.some(({ state }) => state === 'waiting' || state === 'running') ? LOOK_AGAIN_MS : false,
+      query.state.data?.some(({ state }) => state === 'waiting' || state === 'running')
+        ? LOOK_AGAIN_MS
+        : false,
   });
   const underWay = computed(
     () => data.value?.some(({ state }) => state === 'waiting' || state === 'running') ?? false,
