@@ -15,8 +15,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class InvitationRepository {
 
-    private static final String COLUMNS =
-            " id, email, role, quota_bytes, language, created_at, sent_at, expires_at ";
+    private static final String COLUMNS = " id, email, role, quota_bytes, language, created_at, sent_at, expires_at ";
 
     private final JdbcClient jdbc;
 

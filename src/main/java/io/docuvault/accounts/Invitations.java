@@ -127,7 +127,7 @@ public class Invitations {
 
     public void withdraw(UUID administrator, UUID id, Origin origin) {
         transactions.run(() -> {
-            repository.delete(id).orElseThrow(ProblemException::notFound);
+            var _ = repository.delete(id).orElseThrow(ProblemException::notFound);
             audit.record(AuditEvent.success("invitation_withdrawn", administrator, origin)
                     .about(id));
         });

@@ -95,12 +95,9 @@ class SystemController {
     @PostMapping("/queues/{kind}/retry")
     Retried retryJobs(@PathVariable String kind, HttpServletRequest request) {
         int retried = queues.retryFailed(kind);
-        record(
-                AuditEvent.success(
-                                "jobs_retried",
-                                Caller.currentUser(),
-                                Client.of(request).origin())
-                        .with(Map.of("kind", kind, "jobs", retried)));
+        record(AuditEvent.success(
+                        "jobs_retried", Caller.currentUser(), Client.of(request).origin())
+                .with(Map.of("kind", kind, "jobs", retried)));
         return new Retried(retried);
     }
 
@@ -134,12 +131,11 @@ class SystemController {
     @PostMapping("/verifications")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void startVerification(@Valid @RequestBody VerificationWish wish, HttpServletRequest request) {
-        record(
-                AuditEvent.success(
-                                "verification_started",
-                                Caller.currentUser(),
-                                Client.of(request).origin())
-                        .with(Map.of("scope", wish.scope().column(), "thorough", wish.thorough())));
+        record(AuditEvent.success(
+                        "verification_started",
+                        Caller.currentUser(),
+                        Client.of(request).origin())
+                .with(Map.of("scope", wish.scope().column(), "thorough", wish.thorough())));
         verifications.request(wish.scope(), wish.thorough());
     }
 

@@ -155,10 +155,7 @@ class Verifications implements JobHandler {
                         where scope = :scope and state in ('done', 'failed') and id not in (
                             select id from verifications where scope = :scope order by id desc limit :kept
                         )
-                        """)
-                .param("scope", scope.column())
-                .param("kept", KEPT)
-                .update();
+                        """).param("scope", scope.column()).param("kept", KEPT).update();
     }
 
     private static VerificationRun found(ResultSet row) throws SQLException {

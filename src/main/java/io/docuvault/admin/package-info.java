@@ -11,6 +11,7 @@
             "documents",
             "classification",
             "extraction",
+            "secondfactor",
             "secrets"
         })
 @NullMarked

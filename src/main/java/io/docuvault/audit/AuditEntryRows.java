@@ -106,9 +106,7 @@ class AuditEntryRows {
                             from known where known.action is not null
                         )
                         select action from known where action is not null order by action
-                        """)
-                .query((row, _) -> row.getString("action"))
-                .list();
+                        """).query((row, _) -> row.getString("action")).list();
     }
 
     /** Where the chain begins. */

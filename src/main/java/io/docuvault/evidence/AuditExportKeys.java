@@ -80,9 +80,7 @@ public class AuditExportKeys {
                         from audit_export_keys order by created_at desc, key_id desc
                         """)
                 .query((row, _) -> new Row(
-                        row.getObject("key_id", UUID.class),
-                        row.getString("public_key"),
-                        row.getString("sealed_key")))
+                        row.getObject("key_id", UUID.class), row.getString("public_key"), row.getString("sealed_key")))
                 .list();
     }
 

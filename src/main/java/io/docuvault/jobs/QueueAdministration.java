@@ -32,7 +32,8 @@ public class QueueAdministration {
     private final TransactionTemplate transactions;
     private final Clock clock;
 
-    QueueAdministration(JdbcClient jdbc, Jobs jobs, JobHandlers handlers, TransactionTemplate transactions, Clock clock) {
+    QueueAdministration(
+            JdbcClient jdbc, Jobs jobs, JobHandlers handlers, TransactionTemplate transactions, Clock clock) {
         this.jdbc = jdbc;
         this.jobs = jobs;
         this.handlers = handlers;
@@ -40,7 +41,8 @@ public class QueueAdministration {
         this.clock = clock;
     }
 
-    private record Row(JobQueue queue, KindState kind, @Nullable Instant oldest) {}
+    private record Row(
+            JobQueue queue, KindState kind, @Nullable Instant oldest) {}
 
     private record Failed(UUID id, UUID owner) {}
 
@@ -49,8 +51,7 @@ public class QueueAdministration {
         List<Row> rows = asSystem(this::rows);
         return Arrays.stream(JobQueue.values())
                 .map(queue -> state(
-                        queue,
-                        rows.stream().filter(row -> row.queue() == queue).toList()))
+                        queue, rows.stream().filter(row -> row.queue() == queue).toList()))
                 .toList();
     }
 
@@ -60,7 +61,7 @@ public class QueueAdministration {
      * @throws ProblemException if there is no such kind
      */
     public int retryFailed(String kind) {
-        handlers.find(kind).orElseThrow(ProblemException::notFound);
+        var _ = handlers.find(kind).orElseThrow(ProblemException::notFound);
         int retried = 0;
         for (Failed job : asSystem(() -> failed(kind))) {
             try {

@@ -76,7 +76,8 @@ public class MailCheck {
     }
 
     /** @param detail what the server, or Java, said of it */
-    public record MailTested(Outcome outcome, String to, @Nullable String detail) {}
+    public record MailTested(
+            Outcome outcome, String to, @Nullable String detail) {}
 
     public MailFacts facts() {
         String host = text(settings.host());
@@ -117,10 +118,8 @@ public class MailCheck {
             case ConnectException _ -> Optional.of(Outcome.CONNECTION_REFUSED);
             case SocketTimeoutException _ -> Optional.of(Outcome.TIMEOUT);
             case SSLException _ -> Optional.of(Outcome.TLS);
-            case MessagingException _
-            when message.contains("STARTTLS") -> Optional.of(Outcome.TLS);
-            case MessagingException _
-            when message.startsWith(MailDelivery.TOO_SLOW) -> Optional.of(Outcome.TIMEOUT);
+            case MessagingException _ when message.contains("STARTTLS") -> Optional.of(Outcome.TLS);
+            case MessagingException _ when message.startsWith(MailDelivery.TOO_SLOW) -> Optional.of(Outcome.TIMEOUT);
             default -> Optional.empty();
         };
     }
@@ -146,7 +145,9 @@ public class MailCheck {
     }
 
     private MailTested failed(Outcome outcome, String to, Throwable cause) {
-        String words = String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}+", " ").strip();
+        String words = String.valueOf(cause.getMessage())
+                .replaceAll("\\p{Cntrl}+", " ")
+                .strip();
         String password = text(settings.password());
         String safe = password == null ? words : words.replace(password, "…");
         return new MailTested(outcome, to, safe.length() > LONGEST ? safe.substring(0, LONGEST) : safe);

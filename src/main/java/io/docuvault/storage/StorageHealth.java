@@ -37,7 +37,8 @@ public class StorageHealth implements AutoCloseable {
      * @param problem why it does not work, in a sentence
      * @param remarks what is not as it should be though it works
      */
-    public record StoreState(String id, boolean preferred, @Nullable String problem, List<String> remarks) {}
+    public record StoreState(
+            String id, boolean preferred, @Nullable String problem, List<String> remarks) {}
 
     /** Users' connections of one kind. */
     public record ConnectionCount(String kind, long connections, long reconnect, long unreachable) {}

@@ -83,8 +83,7 @@ class InvitationsTest {
         Answer invited = invite(Map.of("email", email));
         String id = invited.text("id");
         String first = knownToken(id);
-        assertThat(invite(Map.of("email", email.toUpperCase(Locale.ROOT)))
-                        .code())
+        assertThat(invite(Map.of("email", email.toUpperCase(Locale.ROOT))).code())
                 .isEqualTo("conflict");
 
         assertThat(Answer.to(admin.http(), "POST", "/api/admin/invitations/" + id + "/resend", Map.of())
@@ -105,8 +104,8 @@ class InvitationsTest {
     void changesAQuota() {
         Api.Person anna = api.newPerson();
 
-        Answer changed = Answer.to(
-                admin.http(), "PATCH", "/api/admin/users/" + anna.id(), Map.of("quotaBytes", 123_456_789));
+        Answer changed =
+                Answer.to(admin.http(), "PATCH", "/api/admin/users/" + anna.id(), Map.of("quotaBytes", 123_456_789));
 
         assertThat(changed.body().path("quotaBytes").asLong()).isEqualTo(123_456_789);
         assertThat(Answer.get(anna.http(), "/api/account")

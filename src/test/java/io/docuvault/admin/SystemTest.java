@@ -66,8 +66,8 @@ class SystemTest {
         try {
             JsonNode storage = get("/storage");
             assertThat(storage.path("connections").valueStream())
-                    .anySatisfy(count -> assertThat(count.path("reconnect").asLong())
-                            .isPositive());
+                    .anySatisfy(count ->
+                            assertThat(count.path("reconnect").asLong()).isPositive());
             assertThat(storage.toString()).doesNotContain("Secret name");
         } finally {
             change("delete from connections where owner_id = :user", admin.id());
@@ -78,15 +78,13 @@ class SystemTest {
     void countsJobsAndHasFailedOnesWaitAgain() {
         UUID id = Ids.next();
         Caller.system()
-                .run(() -> transactions.executeWithoutResult(_ -> jdbc.sql("""
+                .run(() -> transactions.executeWithoutResult(_ ->
+                        jdbc.sql("""
                                 insert into jobs (id, owner_id, kind, queue, payload, state, attempt, max_attempts,
                                     created_at, run_at, finished_at, error_code, error_detail)
                                 values (:id, :user, 'audit-export', 'DOCUMENTS', '{}', 'failed', 1, 1, now(), now(), now(),
                                     'test', 'For a test.')
-                                """)
-                        .param("id", id)
-                        .param("user", admin.id())
-                        .update()));
+                                """).param("id", id).param("user", admin.id()).update()));
         assertThat(failed()).isPositive();
 
         JsonNode retried = post("/queues/audit-export/retry", Map.of());
@@ -156,8 +154,7 @@ class SystemTest {
                 .expectBody()
                 .returnResult()
                 .getResponseBody();
-        return new JsonMapper()
-                .readTree(answer == null || answer.length == 0 ? "{}".getBytes(UTF_8) : answer);
+        return new JsonMapper().readTree(answer == null || answer.length == 0 ? "{}".getBytes(UTF_8) : answer);
     }
 
     private void change(String sql, UUID user) {
