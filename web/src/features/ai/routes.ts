@@ -12,8 +12,6 @@ export default [
     path: '/admin/ai',
     component: () => import('@/ui/UiAdminLayout.vue'),
     meta: { administrator: true },
-    children: [
-      { path: '', component: () => import('./SystemAiPage.vue'), meta: { title: 'nav.systemAi' } },
-    ],
+    children: [{ path: '', component: () => import('./SystemAiPage.vue'), meta: { title: 'nav.systemAi' } }],
   },
 ] satisfies RouteRecordRaw[];
