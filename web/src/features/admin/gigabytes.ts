@@ -1,4 +1,5 @@
-const GB = 1_000_000_000;
+/** As the server and `formatSize` count them. */
+const GB = 1024 ** 3;
 
 /** What somebody typed as a number of gigabytes, in bytes; null if it is none. */
 export function bytesOf(typed: string): number | null {

@@ -53,7 +53,7 @@ public record Client(
     }
 
     /** The same address as people write it: IPv6 in its short form (RFC 5952), {@code ::1} for one's own machine. */
-    static String readable(String address) {
+    public static String readable(String address) {
         return IPv6Utils.canonize(address);
     }
 

@@ -16,6 +16,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +55,19 @@ class AuditController {
             @Nullable Instant to) {
 
         AuditFilter filter() {
-            return new AuditFilter(action, outcome, actor, subject, address, from, to);
+            return new AuditFilter(action, outcome, actor, subject, asKept(address), from, to);
+        }
+    }
+
+    /** IPv6 as requests have it, with all its groups, however it was written. */
+    private static @Nullable String asKept(@Nullable String address) {
+        if (address == null || address.indexOf(':') < 0) {
+            return address;
+        }
+        try {
+            return InetAddress.ofLiteral(address).getHostAddress();
+        } catch (IllegalArgumentException _) {
+            return address;
         }
     }
 
@@ -86,7 +99,7 @@ class AuditController {
                     entry.actorId() == null ? null : addresses.get(entry.actorId()),
                     entry.subjectId(),
                     entry.subjectId() == null ? null : addresses.get(entry.subjectId()),
-                    entry.address(),
+                    entry.address() == null ? null : Client.readable(entry.address()),
                     entry.device(),
                     entry.details());
         }

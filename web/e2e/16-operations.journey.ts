@@ -189,7 +189,7 @@ describe("the administrator's area", () => {
       ['mail', 'No mail server is set'],
       ['storage', 'Directory on this server'],
       ['queues', 'Transfers'],
-      ['audit', 'Signed in'],
+      ['audit', 'Chain verified'],
       ['health', 'PostgreSQL'],
     ] as const) {
       await page.goto(`/admin/${path}`);
