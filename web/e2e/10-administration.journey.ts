@@ -11,7 +11,7 @@ describe('administration of users', () => {
     await signIn(page, await newUser());
     const navigation = page.getByRole('navigation', { name: 'Main navigation' });
     await navigation.getByRole('link', { name: 'Settings' }).waitFor();
-    expect(await navigation.getByRole('link', { name: 'Users' }).count()).toBe(0);
+    expect(await navigation.getByRole('link', { name: 'Administration' }).count()).toBe(0);
     await page.goto('/admin/users');
     await page.getByText('There is nothing here').waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin/users');
@@ -27,7 +27,7 @@ describe('administration of users', () => {
 
     const page = await openWindow();
     await signIn(page, await administrator());
-    await page.getByRole('link', { name: 'Users' }).click();
+    await page.getByRole('link', { name: 'Administration' }).click();
     await page.getByRole('heading', { name: 'Users' }).waitFor();
     const rows = page.getByRole('list', { name: 'Users' }).getByRole('listitem');
     await rows.first().waitFor();

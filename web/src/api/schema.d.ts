@@ -20,6 +20,22 @@ export interface paths {
         patch: operations["changeAccount"];
         trace?: never;
     };
+    "/api/account/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["accountAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/backup-codes": {
         parameters: {
             query?: never;
@@ -148,6 +164,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAuditActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAuditExports"];
+        put?: never;
+        post: operations["makeAuditExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/exports/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["auditExportFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/exports/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["auditExportFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listInvitations"];
+        put?: never;
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["withdrawInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invitations/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resendInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["mailSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["queueStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/queues/{kind}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retryJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["storageState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -174,7 +414,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        delete: operations["removeUser"];
         options?: never;
         head?: never;
         patch: operations["changeUser"];
@@ -191,6 +431,54 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listVerifications"];
+        put?: never;
+        post: operations["startVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["systemVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -254,6 +542,38 @@ export interface paths {
         get: operations["aiUsage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["openInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1517,6 +1837,21 @@ export interface components {
             password: string;
             totpCode?: string | null;
         };
+        AccountControllerOwnEntry: {
+            action: string;
+            address: string | null;
+            /** Format: date-time */
+            at: string;
+            byOthers: boolean;
+            details: {
+                [key: string]: unknown;
+            };
+            device: string | null;
+            /** @enum {string} */
+            outcome: "success" | "failure";
+            /** Format: int64 */
+            seq: number;
+        };
         AccountControllerProfileChange: {
             displayName?: string | null;
             language?: string | null;
@@ -1696,6 +2031,45 @@ export interface components {
         };
         AiSettingsControllerSystemCheckRequest: {
             provider?: string | null;
+        };
+        AuditControllerEntry: {
+            action: string;
+            actorEmail: string | null;
+            /** Format: uuid */
+            actorId: string | null;
+            address: string | null;
+            /** Format: date-time */
+            at: string;
+            details: {
+                [key: string]: unknown;
+            };
+            device: string | null;
+            /** @enum {string} */
+            outcome: "success" | "failure";
+            /** Format: int64 */
+            seq: number;
+            subjectEmail: string | null;
+            /** Format: uuid */
+            subjectId: string | null;
+        };
+        AuditExport: {
+            /** Format: int64 */
+            byteSize: number;
+            headHash: string;
+            /** Format: int64 */
+            lastSeq: number;
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            previousSeq: number;
+            sha256: string;
+            /** Format: date-time */
+            writtenAt: string;
+        };
+        AuditExportControllerAuditExportFacts: {
+            publicKeys: string[];
+            /** Format: int64 */
+            retentionDays: number | null;
         };
         AuthControllerLogin: {
             backupCode?: string | null;
@@ -2030,6 +2404,46 @@ export interface components {
             /** @enum {string} */
             status: "ok" | "degraded";
         };
+        Invitation: {
+            /** Format: date-time */
+            createdAt: string;
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            language: string;
+            /** Format: int64 */
+            quotaBytes: number;
+            /** @enum {string} */
+            role: "user" | "administrator";
+            /** Format: date-time */
+            sentAt: string;
+        };
+        InvitationControllerAcceptance: {
+            displayName?: string | null;
+            language?: string | null;
+            password: string;
+            timeZone?: string | null;
+            token: string;
+        };
+        InvitationControllerInvitationToken: {
+            token: string;
+        };
+        InvitationControllerInvited: {
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            language: string;
+        };
+        InvitationsControllerNewInvitation: {
+            email: string;
+            language?: string | null;
+            /** Format: int64 */
+            quotaBytes?: number | null;
+            /** @enum {string|null} */
+            role?: "user" | "administrator" | null;
+        };
         JobView: {
             /** Format: int32 */
             attempt: number;
@@ -2077,6 +2491,23 @@ export interface components {
             now: number;
             /** Format: uuid */
             topicId: string;
+        };
+        MailCheckMailFacts: {
+            from: string;
+            host: string | null;
+            links: string;
+            ownAuthorities: boolean;
+            passwordSet: boolean;
+            /** Format: int32 */
+            port: number;
+            starttls: boolean;
+            user: string | null;
+        };
+        MailCheckMailTested: {
+            detail: string | null;
+            /** @enum {string} */
+            outcome: "sent" | "not_set" | "unknown_host" | "connection_refused" | "timeout" | "tls" | "authentication" | "mail_refused" | "failed";
+            to: string;
         };
         Move: {
             /** Format: int64 */
@@ -2154,8 +2585,20 @@ export interface components {
             size: number;
             topicIds?: string[] | null;
         };
+        PageAccountControllerOwnEntry: {
+            items: components["schemas"]["AccountControllerOwnEntry"][];
+            next: string | null;
+        };
         PageAdministeredUser: {
             items: components["schemas"]["AdministeredUser"][];
+            next: string | null;
+        };
+        PageAuditControllerEntry: {
+            items: components["schemas"]["AuditControllerEntry"][];
+            next: string | null;
+        };
+        PageAuditExport: {
+            items: components["schemas"]["AuditExport"][];
             next: string | null;
         };
         PageBatch: {
@@ -2172,6 +2615,10 @@ export interface components {
         };
         PageDocumentSummary: {
             items: components["schemas"]["DocumentSummary"][];
+            next: string | null;
+        };
+        PageInvitation: {
+            items: components["schemas"]["Invitation"][];
             next: string | null;
         };
         PageJobView: {
@@ -2337,6 +2784,28 @@ export interface components {
             since: string | null;
             /** Format: date-time */
             until: string | null;
+        };
+        QueueState: {
+            /** Format: int64 */
+            failed: number;
+            kinds: components["schemas"]["QueueStateKindState"][];
+            /** Format: date-time */
+            oldestWaiting: string | null;
+            /** @enum {string} */
+            queue: "documents" | "email" | "transfers" | "ai";
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        QueueStateKindState: {
+            /** Format: int64 */
+            failed: number;
+            kind: string;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            waiting: number;
         };
         Reclassification: {
             /** Format: uuid */
@@ -2592,6 +3061,21 @@ export interface components {
             key: string;
             name: string;
         };
+        StorageHealthConnectionCount: {
+            /** Format: int64 */
+            connections: number;
+            kind: string;
+            /** Format: int64 */
+            reconnect: number;
+            /** Format: int64 */
+            unreachable: number;
+        };
+        StorageHealthStoreState: {
+            id: string;
+            preferred: boolean;
+            problem: string | null;
+            remarks: string[];
+        };
         SuggestedTopic: {
             /** Format: double */
             confidence: number;
@@ -2614,6 +3098,37 @@ export interface components {
         SuggestionsItem: {
             document: components["schemas"]["DocumentSummary"];
             suggestions: components["schemas"]["SuggestedTopic"][];
+        };
+        SystemControllerRetried: {
+            /** Format: int32 */
+            jobs: number;
+        };
+        SystemControllerStorageState: {
+            connections: components["schemas"]["StorageHealthConnectionCount"][];
+            disk: components["schemas"]["SystemFactsDisk"];
+            stores: components["schemas"]["StorageHealthStoreState"][];
+        };
+        SystemControllerVerificationWish: {
+            /** @enum {string} */
+            scope: "everything" | "audit";
+            thorough: boolean;
+        };
+        SystemFactsDisk: {
+            /** Format: int64 */
+            database: number;
+            /** Format: int64 */
+            free: number;
+            /** Format: int64 */
+            total: number;
+        };
+        SystemFactsVersions: {
+            docuvault: string;
+            java: string;
+            postgresql: string;
+            schema: string;
+            /** Format: date-time */
+            startedAt: string;
+            tesseract: string | null;
         };
         Topic: {
             aliases: string[];
@@ -2740,10 +3255,56 @@ export interface components {
             /** Format: int64 */
             usedBytes: number;
         };
+        UserControllerRemoval: {
+            backupCode?: string | null;
+            password: string;
+            totpCode?: string | null;
+        };
         UserControllerUserChange: {
             disabled?: boolean | null;
+            /** Format: int64 */
+            quotaBytes?: number | null;
             /** @enum {string|null} */
             role?: "user" | "administrator" | null;
+        };
+        VerificationChecked: {
+            failure: string | null;
+            findings: components["schemas"]["VerificationFinding"][];
+            /** Format: int64 */
+            looked: number;
+            name: string;
+            /** Format: int64 */
+            repaired: number;
+            /** Format: int64 */
+            skipped: number;
+            statement: string;
+            /** Format: int64 */
+            violations: number;
+        };
+        VerificationFinding: {
+            kind: string;
+            problem: string;
+            subject: string;
+        };
+        VerificationReport: {
+            clean: boolean;
+            invariants: components["schemas"]["VerificationChecked"][];
+        };
+        VerificationRun: {
+            /** Format: int64 */
+            auditSeq: number | null;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** Format: uuid */
+            id: string;
+            report: components["schemas"]["VerificationReport"] | null;
+            /** Format: date-time */
+            requestedAt: string;
+            /** @enum {string} */
+            scope: "everything" | "audit";
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed";
+            thorough: boolean;
         };
     };
     responses: never;
@@ -2834,6 +3395,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accountAudit: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAccountControllerOwnEntry"];
                 };
             };
             /** @description A problem, with its code */
@@ -3163,6 +3756,499 @@ export interface operations {
             };
         };
     };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                outcome?: "success" | "failure" | null;
+                actor?: string | null;
+                subject?: string | null;
+                address?: string | null;
+                from?: string | null;
+                to?: string | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditControllerEntry"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAuditEntries: {
+        parameters: {
+            query: {
+                action?: string | null;
+                outcome?: "success" | "failure" | null;
+                actor?: string | null;
+                subject?: string | null;
+                address?: string | null;
+                from?: string | null;
+                to?: string | null;
+                format: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditExports: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditExport"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeAuditExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditExportFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditExportControllerAuditExportFacts"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditExportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInvitation"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationsControllerNewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailCheckMailFacts"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailCheckMailTested"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queueStates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueState"][];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemControllerRetried"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    storageState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemControllerStorageState"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users: {
         parameters: {
             query?: {
@@ -3184,6 +4270,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PageAdministeredUser"];
                 };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserControllerRemoval"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem, with its code */
             default: {
@@ -3248,6 +4367,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVerifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationRun"][];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemControllerVerificationWish"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    systemVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemFactsVersions"];
+                };
             };
             /** @description A problem, with its code */
             default: {
@@ -3400,6 +4637,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AiPreferencesUsage"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationControllerInvitationToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationControllerInvited"];
+                };
+            };
+            /** @description A problem, with its code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationControllerAcceptance"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description A problem, with its code */

@@ -1,4 +1,4 @@
-import { Activity, Bot, Database, Files, Inbox, Settings, Tags, Trash2, UsersRound } from '@lucide/vue';
+import { Activity, Database, Files, Inbox, Settings, ShieldUser, Tags, Trash2 } from '@lucide/vue';
 import { computed } from 'vue';
 import { useSession } from '@/lib/session';
 
@@ -11,10 +11,7 @@ const everybodys = [
   { to: '/trash', label: 'nav.trash', icon: Trash2 },
   { to: '/settings', label: 'nav.settings', icon: Settings },
 ] as const;
-const administrators = [
-  { to: '/admin/users', label: 'nav.users', icon: UsersRound },
-  { to: '/admin/ai', label: 'nav.systemAi', icon: Bot },
-] as const;
+const administrators = [{ to: '/admin', label: 'nav.admin', icon: ShieldUser }] as const;
 
 /** The places of the main navigation; `label` is a message key. */
 export function usePlaces() {

@@ -3,11 +3,12 @@ import { useI18n } from 'vue-i18n';
 import { answer, api } from '@/api/client';
 import { keys, queryClient } from '@/api/queries';
 import type { AdminUser } from '@/api/types';
+import { formatSize } from '@/lib/format';
 import { useSession } from '@/lib/session';
 import { useToasts } from '@/lib/toasts';
 
 type Users = InfiniteData<{ items: AdminUser[] }>;
-type Change = { disabled: boolean } | { role: AdminUser['role'] };
+type Change = { disabled: boolean } | { role: AdminUser['role'] } | { quotaBytes: number };
 
 /** What an administrator does to an account: seen at once, taken back when the server refuses, and undoable. */
 export function useUserChanges() {
@@ -72,5 +73,27 @@ export function useUserChanges() {
     }
   }
 
-  return { setDisabled, setRole, resetSecondFactor };
+  async function setQuota(user: AdminUser, quotaBytes: number): Promise<void> {
+    const text = t('users.wasQuota', {
+      name: user.displayName || user.email,
+      quota: formatSize(quotaBytes),
+    });
+    await changeUndoably(user, { quotaBytes }, { quotaBytes: user.quotaBytes }, text);
+  }
+
+  async function endSessions(user: AdminUser): Promise<void> {
+    try {
+      await answer(api.DELETE('/api/admin/users/{id}/sessions', { params: { path: { id: user.id } } }));
+      toasts.show(t('users.wasSignedOut', { name: user.displayName || user.email }), { tone: 'success' });
+    } catch (error) {
+      toasts.showError(error);
+    }
+  }
+
+  async function forget(user: AdminUser): Promise<void> {
+    toasts.show(t('users.wasRemoved', { name: user.displayName || user.email }), { tone: 'success' });
+    await queryClient.invalidateQueries({ queryKey: keys.adminUsers });
+  }
+
+  return { setDisabled, setRole, setQuota, resetSecondFactor, endSessions, forget };
 }

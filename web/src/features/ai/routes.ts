@@ -10,7 +10,8 @@ export default [
   },
   {
     path: '/admin/ai',
-    component: () => import('./SystemAiPage.vue'),
-    meta: { title: 'nav.systemAi', administrator: true },
+    component: () => import('@/ui/UiAdminLayout.vue'),
+    meta: { administrator: true },
+    children: [{ path: '', component: () => import('./SystemAiPage.vue'), meta: { title: 'nav.systemAi' } }],
   },
 ] satisfies RouteRecordRaw[];

@@ -26,4 +26,10 @@ export default [
     beforeEnter: takeResetToken,
     meta: { title: 'reset.title', public: true },
   },
+  {
+    path: '/invitation',
+    component: () => import('./InvitationPage.vue'),
+    beforeEnter: takeResetToken,
+    meta: { title: 'invitation.title', public: true, signedOutOnly: true, then: '/welcome/topics' },
+  },
 ] satisfies RouteRecordRaw[];

@@ -66,6 +66,10 @@ final class World {
             world.things.put("proposals", proposal(world.person.id(), document, "open"));
             world.things.put("rejected", proposal(world.person.id(), document, "rejected"));
             world.things.put("sessions", otherSession(world.person));
+            // Of these an administrator alone knows.
+            for (String kind : List.of("invitations", "exports", "queues")) {
+                world.things.put(kind, Ids.next().toString());
+            }
             world.things.put("users", world.person.id().toString());
             world.things.put("connections", connection(world.person.id()));
             // It is here already: a move that has ended.

@@ -16,6 +16,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
 /**
@@ -86,13 +88,51 @@ class AccountDeletion {
         }
     }
 
-    private void begin(Account user, Client client) {
-        Instant now = clock.instant();
-        users.markDeleted(user.id(), now);
+    /**
+     * Deletes somebody else's account, once an administrator has proved by password and code who they are.
+     *
+     * @param find locks the account, in the transaction
+     * @param told says what was done, in the transaction
+     */
+    void removeOther(
+            UUID administrator,
+            String password,
+            Optional<FactorCode> code,
+            Client client,
+            Supplier<Account> find,
+            Consumer<Account> told) {
+        Credentials checked = reauthentication.require(administrator, password, PASSWORD, client);
+        Verdict verdict = transactions.call(() -> {
+            users.lockSetup();
+            Account admin = reauthentication.lock(checked, PASSWORD).account();
+            Verdict found = check.check(Purpose.ACCOUNT, admin, code, client);
+            if (found == Verdict.PASSED) {
+                Account user = find.get();
+                var _ = users.lockToRemove(user.id());
+                if (user.role() == Role.ADMINISTRATOR && !users.otherAdministratorExists(user.id())) {
+                    throw lastAdministrator();
+                }
+                close(user);
+                told.accept(user);
+            }
+            return found;
+        });
+        if (verdict != Verdict.PASSED) {
+            throw FactorCheck.invalidCode(code);
+        }
+    }
+
+    private void close(Account user) {
+        users.markDeleted(user.id(), clock.instant());
         sessions.endAllNow(user.id(), "account_deleted");
         factors.disable(user.id());
         resets.forget(user.id());
         jobs.enqueue(new NewJob(DeleteAccountJob.KIND, user.id(), null));
+    }
+
+    private void begin(Account user, Client client) {
+        Instant now = clock.instant();
+        close(user);
         // In nobody's name: what belongs to the user is about to go, and the mail must not go with it.
         AccountMail farewell = AccountMail.about("account-deleted", user, client, now);
         mailer.send(NewJob.NOBODY, user.email(), user.language(), farewell);

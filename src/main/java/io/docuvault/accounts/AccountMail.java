@@ -3,6 +3,8 @@ package io.docuvault.accounts;
 import io.docuvault.mail.MailTemplate;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.FormatStyle;
 import java.util.Locale;
@@ -32,6 +34,19 @@ record AccountMail(String name, Map<String, String> values) implements MailTempl
 
     static AccountMail passwordReset(String token) {
         return new AccountMail("password-reset", Map.of("token", token));
+    }
+
+    static AccountMail invitation(String token, Invitation invitation) {
+        return new AccountMail(
+                "invitation",
+                Map.of(
+                        "token",
+                        token,
+                        "until",
+                        DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                                .withLocale(Locale.forLanguageTag(invitation.language()))
+                                .withZone(ZoneOffset.UTC)
+                                .format(invitation.expiresAt())));
     }
 
     /** A time as its reader has it on the wall. */

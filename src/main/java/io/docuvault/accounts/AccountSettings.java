@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Accounts as the operator wants them.
  *
- * @param registration whether strangers may make themselves an account
+ * @param registration who may make themselves an account
  * @param defaultQuota what a new account may store
  * @param administrator made at the start where none exists yet
  * @param issuer the {@code iss} and {@code aud} of access tokens
@@ -34,6 +34,8 @@ record AccountSettings(
 
     enum Registration {
         OPEN,
+        /** Only whom an administrator has invited. */
+        INVITATION,
         CLOSED
     }
 

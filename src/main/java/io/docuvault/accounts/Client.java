@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.apache.tomcat.util.net.IPv6Utils;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Who is on the other end of a request, as far as it says.
@@ -27,6 +29,13 @@ public record Client(
                 DeviceCookie.in(request).orElse(null));
     }
 
+    /** Where the request comes from that this thread answers; null for work that nobody waits for. */
+    static @Nullable Origin ofThisRequest() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+                ? of(request.getRequest()).origin()
+                : null;
+    }
+
     public Origin origin() {
         return new Origin(address, fingerprint.device());
     }
@@ -44,7 +53,7 @@ public record Client(
     }
 
     /** The same address as people write it: IPv6 in its short form (RFC 5952), {@code ::1} for one's own machine. */
-    static String readable(String address) {
+    public static String readable(String address) {
         return IPv6Utils.canonize(address);
     }
 

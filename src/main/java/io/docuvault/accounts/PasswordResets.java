@@ -91,7 +91,10 @@ class PasswordResets {
                 .call(() -> repository.ownerOf(hash, clock.instant()).flatMap(users::byId))
                 .filter(found -> !found.disabled())
                 .map(Credentials::account)
-                .orElseThrow(PasswordResets::linkInvalid);
+                .orElseThrow(() -> {
+                    transactions.run(() -> audit.record(AuditEvent.failure("password_reset", null, client.origin())));
+                    return linkInvalid();
+                });
         policy.require(password, user.email());
         if (user.secondFactor() && code.isEmpty()) {
             throw FactorCheck.refused(Verdict.MISSING);

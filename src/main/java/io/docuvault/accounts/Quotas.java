@@ -102,7 +102,7 @@ public class Quotas {
                 .param("owner", owner)
                 .query(Quota.class)
                 .single();
-        recordOnceRolledBack(AuditEvent.failure("quota_exceeded", owner, null)
+        recordOnceRolledBack(AuditEvent.failure("quota_exceeded", owner, Client.ofThisRequest())
                 .with(Map.of("bytes", bytes, "quotaBytes", quota.quotaBytes(), "usedBytes", quota.usedBytes())));
         return new ProblemException(ErrorCode.QUOTA_EXCEEDED, "This is more than there is room for.")
                 .with("quotaBytes", quota.quotaBytes())

@@ -52,7 +52,7 @@ class Registrations {
     Account register(NewAccount wish, Client client) {
         if (!isOpen()) {
             throw new ProblemException(
-                    ErrorCode.FORBIDDEN, "Registration is closed here; ask the administrator for an account.");
+                    ErrorCode.FORBIDDEN, "Registration is not open here; ask the administrator for an account.");
         }
         limits.registrationBegins(client);
         policy.require(wish.password(), wish.email());

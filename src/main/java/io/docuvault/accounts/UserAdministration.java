@@ -3,7 +3,10 @@ package io.docuvault.accounts;
 import io.docuvault.audit.AuditEvent;
 import io.docuvault.audit.AuditEvent.Origin;
 import io.docuvault.audit.AuditLog;
+import io.docuvault.jobs.LiveEvents;
+import io.docuvault.jobs.NewJob;
 import io.docuvault.mail.Mailer;
+import io.docuvault.secondfactor.FactorCode;
 import io.docuvault.secondfactor.SecondFactors;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.Page;
@@ -11,6 +14,8 @@ import io.docuvault.shared.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -27,6 +32,8 @@ public class UserAdministration {
     private final SecondFactors factors;
     private final Sessions sessions;
     private final SystemTransactions transactions;
+    private final AccountDeletion removal;
+    private final LiveEvents events;
     private final Mailer mailer;
     private final AuditLog audit;
     private final Clock clock;
@@ -37,6 +44,8 @@ public class UserAdministration {
             SecondFactors factors,
             Sessions sessions,
             SystemTransactions transactions,
+            AccountDeletion removal,
+            LiveEvents events,
             Mailer mailer,
             AuditLog audit,
             Clock clock) {
@@ -45,6 +54,8 @@ public class UserAdministration {
         this.factors = factors;
         this.sessions = sessions;
         this.transactions = transactions;
+        this.removal = removal;
+        this.events = events;
         this.mailer = mailer;
         this.audit = audit;
         this.clock = clock;
@@ -62,13 +73,23 @@ public class UserAdministration {
                 user -> user.id().toString()));
     }
 
+    /** The addresses of users by their ids, as far as they are still there. */
+    public Map<UUID, String> addresses(Set<UUID> ids) {
+        return ids.isEmpty() ? Map.of() : transactions.call(() -> repository.addresses(ids));
+    }
+
     /**
-     * Changes whether somebody may sign in and what they may do; null leaves it as it is.
+     * Changes whether somebody may sign in, what they may do and how much they may store; null leaves it as it is.
      *
      * @throws ProblemException {@code last_administrator}
      */
     public AdministeredUser change(
-            UUID administrator, UUID id, @Nullable Boolean disabled, @Nullable Role role, Origin origin) {
+            UUID administrator,
+            UUID id,
+            @Nullable Boolean disabled,
+            @Nullable Role role,
+            @Nullable Long quotaBytes,
+            Origin origin) {
         return transactions.call(() -> {
             // One at a time: two administrators who demote each other would otherwise leave none.
             users.lockSetup();
@@ -87,8 +108,57 @@ public class UserAdministration {
             if (disabledAfter != before.disabled()) {
                 setDisabled(administrator, account, disabledAfter, origin);
             }
+            if (quotaBytes != null && quotaBytes != before.quotaBytes()) {
+                users.changeQuota(id, quotaBytes, clock.instant());
+                events.publish(id, "account", Map.of());
+                audit.record(AuditEvent.success("quota_changed", administrator, origin)
+                        .about(id)
+                        .with(Map.of("quotaBytes", quotaBytes, "before", before.quotaBytes())));
+            }
             return repository.find(id).orElseThrow(ProblemException::notFound);
         });
+    }
+
+    /** Signs somebody out everywhere; they may sign in again. */
+    public void endSessions(UUID administrator, UUID id, Origin origin) {
+        transactions.run(() -> {
+            Account account = lock(id);
+            int ended = sessions.endAllNow(id, "sessions_ended_by_administrator");
+            done(
+                    administrator,
+                    account,
+                    "sessions-ended",
+                    "sessions_ended_by_administrator",
+                    Map.of("sessions", ended),
+                    origin);
+        });
+    }
+
+    /**
+     * Deletes somebody's account with everything in it, for an administrator who has proved once more who they are. What
+     * lies in storage of the user's own stays there.
+     *
+     * @throws ProblemException {@code wrong_password}, {@code invalid_code}, {@code last_administrator}, {@code conflict}
+     *     for one's own
+     */
+    public void remove(UUID administrator, UUID id, String password, Optional<FactorCode> code, Client client) {
+        if (administrator.equals(id)) {
+            throw new ProblemException(ErrorCode.CONFLICT, "Delete your own account in your settings.");
+        }
+        removal.removeOther(
+                administrator,
+                password,
+                code,
+                client,
+                () -> lock(id),
+                account -> done(
+                        administrator,
+                        NewJob.NOBODY,
+                        account,
+                        "account-removed",
+                        "account_removed",
+                        Map.of(),
+                        client.origin()));
     }
 
     /**
@@ -145,8 +215,19 @@ public class UserAdministration {
             String action,
             Map<String, Object> details,
             Origin origin) {
+        done(administrator, account.id(), account, mail, action, details, origin);
+    }
+
+    private void done(
+            UUID administrator,
+            UUID mailOwner,
+            Account account,
+            String mail,
+            String action,
+            Map<String, Object> details,
+            Origin origin) {
         mailer.send(
-                account.id(),
+                mailOwner,
                 account.email(),
                 account.language(),
                 AccountMail.byAdministrator(mail, account, clock.instant()));

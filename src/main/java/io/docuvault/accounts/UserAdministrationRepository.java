@@ -4,8 +4,11 @@ import io.docuvault.shared.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -48,6 +51,16 @@ class UserAdministrationRepository {
                 .param("limit", limit)
                 .query(UserAdministrationRepository::user)
                 .list();
+    }
+
+    Map<UUID, String> addresses(Set<UUID> ids) {
+        return jdbc
+                .sql("select id, email from users where id in (:ids) and deleted_at is null")
+                .param("ids", ids)
+                .query((row, _) -> Map.entry(row.getObject("id", UUID.class), row.getString("email")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static String escaped(String words) {

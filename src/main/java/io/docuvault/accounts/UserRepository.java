@@ -160,6 +160,14 @@ class UserRepository {
                 .update();
     }
 
+    void changeQuota(UUID id, long bytes, Instant now) {
+        jdbc.sql("update users set quota_bytes = :bytes, updated_at = :now where id = :id")
+                .param("id", id)
+                .param("bytes", bytes)
+                .param("now", Times.column(now))
+                .update();
+    }
+
     void disable(UUID id, Instant now) {
         jdbc.sql("update users set disabled_at = :now, updated_at = :now where id = :id")
                 .param("id", id)

@@ -4,11 +4,14 @@
             "shared",
             "accounts",
             "audit",
+            "evidence",
             "jobs",
             "mail",
             "storage",
             "documents",
             "classification",
+            "extraction",
+            "secondfactor",
             "secrets"
         })
 @NullMarked

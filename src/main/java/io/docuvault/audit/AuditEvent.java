@@ -1,5 +1,6 @@
 package io.docuvault.audit;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,9 @@ public record AuditEvent(
 
     /** How it ended. */
     public enum Outcome {
+        @JsonProperty("success")
         SUCCESS,
+        @JsonProperty("failure")
         FAILURE
     }
 

@@ -32,9 +32,13 @@ public final class CommandLineEntry {
         CommandLine keys = new CommandLine(new KeysCommand())
                 .addSubcommand(new RotateKeysCommand(application))
                 .addSubcommand(new RotateCredentialKeysCommand(application));
+        CommandLine audit = new CommandLine(new AuditCommand())
+                .addSubcommand(new AuditCommand.Verify())
+                .addSubcommand(new AuditCommand.PublicKey(application));
         CommandLine all = new CommandLine(new ServeCommand.Default(application))
                 .addSubcommand(new ServeCommand(application))
                 .addSubcommand(keys)
+                .addSubcommand(audit)
                 .addSubcommand(new VerifyCommand(application))
                 .addSubcommand(new BackupCommand(application))
                 .addSubcommand(new VerifyBackupCommand())

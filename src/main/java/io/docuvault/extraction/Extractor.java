@@ -7,6 +7,7 @@ import io.docuvault.shared.NodeRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +70,11 @@ public final class Extractor implements AutoCloseable {
      */
     public boolean ocrAvailable() {
         return pool == null || !ocr.command().isEmpty();
+    }
+
+    /** Which tesseract is installed; empty where there is none. */
+    public Optional<String> ocrVersion() {
+        return ocr.version();
     }
 
     /** Tesseract's names of the languages that are used, e.g. {@code deu}. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,24 @@ final class Ocr {
             return List.of();
         }
         return List.of(program, "stdin", "stdout", "-l", String.join("+", languages));
+    }
+
+    /** What it calls itself, such as {@code 5.3.0}; empty where there is none. */
+    Optional<String> version() {
+        try {
+            Process process = new ProcessBuilder(program, "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0
+                    ? answer.lines().findFirst().map(line -> line.replaceFirst("^tesseract\\s+", ""))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     /** Asked again as long as there is none, so that installing it needs no restart. */

@@ -33,6 +33,7 @@ import org.springframework.stereotype.Component;
 class MailDelivery {
 
     private static final Logger log = LoggerFactory.getLogger(MailDelivery.class);
+    static final String TOO_SLOW = "The mail server took longer than ";
     private static final int LONGEST_REASON = 200;
 
     private final MailSettings settings;
@@ -96,7 +97,7 @@ class MailDelivery {
         try {
             conversation.get(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
-            throw new MessagingException("The mail server took longer than " + settings.deadline());
+            throw new MessagingException(TOO_SLOW + settings.deadline());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         } finally {

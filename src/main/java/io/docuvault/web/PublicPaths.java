@@ -23,6 +23,8 @@ class PublicPaths implements RequestMatcher {
             path(HttpMethod.POST, "/api/auth/logout-all"),
             // A browser that a vendor sends back: its cookie says whose it is.
             path(HttpMethod.GET, "/api/cloud/*/callback"),
+            path(HttpMethod.POST, "/api/auth/invitation"),
+            path(HttpMethod.POST, "/api/auth/invitation/accept"),
             path(HttpMethod.POST, "/api/auth/password/forgot"),
             path(HttpMethod.POST, "/api/auth/password/reset"),
             // Signed addresses: the store checks each itself.

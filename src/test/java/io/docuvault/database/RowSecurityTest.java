@@ -25,6 +25,11 @@ class RowSecurityTest {
                     "audit_entries",
                     "belongs to the system; a policy of its own shows people what they did themselves"),
             Map.entry("audit_head", "the end of the audit chain: a number and a hash"),
+            Map.entry("audit_anchor", "the beginning of the audit chain: a number and a hash"),
+            Map.entry("audit_exports", "the system's own exports of the log; nobody but the system reads them"),
+            Map.entry("audit_export_keys", "the server's own keys for these exports, encrypted; belong to nobody"),
+            Map.entry("invitations", "accounts that are offered; belong to nobody before they are accepted"),
+            Map.entry("verifications", "what the system was looked through for; nothing of anybody"),
             Map.entry("signing_keys", "the server's own keys for access tokens, encrypted; belong to nobody"),
             Map.entry(
                     "revoked_tokens",
