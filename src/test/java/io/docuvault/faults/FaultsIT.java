@@ -1,0 +1,391 @@
+package io.docuvault.faults;
+
+import io.docuvault.classification.ModelImitation;
+import io.docuvault.classification.ModelImitation.Behaviour;
+import io.docuvault.classification.ModelImitation.Dialect;
+import io.docuvault.ephemeral.TestRedis;
+import io.docuvault.faults.Client.Doc;
+import io.docuvault.faults.Step.Deed;
+import io.docuvault.faults.Vault.Ended;
+import io.docuvault.storage.CloudSignIn;
+import io.docuvault.storage.OAuthImitation;
+import io.docuvault.storage.googledrive.GoogleImitation;
+import io.docuvault.storage.s3.FaultyProxy;
+import io.docuvault.storage.s3.FaultyProxy.Fault;
+import io.docuvault.storage.s3.S3Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The fault suite: the packaged jar is killed and its surroundings fail while a client works that keeps its own log of
+ * what was acknowledged. After each round the server is compared with that log and {@code docuvault verify} has to be
+ * clean. CONTRIBUTING.md says how to run its long form and how to repeat a run.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FaultsIT {
+
+    private static final boolean LONG = Boolean.getBoolean("faults.long");
+    private static final long SEED = Long.getLong("faults.seed", System.currentTimeMillis() % 1_000_000);
+    /** Rounds at each step; in the short form, one each at some steps that chance chooses. */
+    private static final int EACH = Integer.getInteger("faults.each", LONG ? 20 : 1);
+
+    private static final int SHORT_STEPS = Integer.getInteger("faults.steps", 3);
+    private static final int KILLS = Integer.getInteger("faults.kills", LONG ? 100 : 2);
+    private static final int DATABASE_KILLS = Integer.getInteger("faults.databaseKills", LONG ? 50 : 3);
+    private static final int SERVICE_ROUNDS = Integer.getInteger("faults.services", LONG ? 5 : 1);
+    /** Which steps, as a regular expression for their names; then all of these, in the short form too. */
+    private static final @Nullable String ONLY = System.getProperty("faults.only");
+
+    private static final int WORKERS = 2;
+    private static final Duration UNTIL_STEP = Duration.ofSeconds(90);
+    private static final Duration UNTIL_QUIET = Duration.ofMinutes(4);
+
+    private final Tally kills = new Tally();
+    private final Tally operations = new Tally();
+    private final Tally checks = new Tally();
+    private final List<List<Doc>> shelves = List.of(new ArrayList<>(), new ArrayList<>());
+    private final ModelImitation model = new ModelImitation(Dialect.CHAT_COMPLETIONS);
+    private final GoogleImitation google = new GoogleImitation();
+
+    @TempDir
+    private Path work;
+
+    private @Nullable Vault vault;
+    private @Nullable Client client;
+    private String connection = "";
+    private boolean inConnection;
+
+    @BeforeAll
+    void tellTheSeed() {
+        System.out.println("Fault suite, " + (LONG ? "long" : "short") + " form: -Dfaults.seed=" + SEED);
+        model.behave(request -> new Behaviour.Writes("{}"));
+    }
+
+    @AfterAll
+    void tellTheCounts() {
+        if (client != null) {
+            client.close();
+        }
+        if (vault != null) {
+            vault.close();
+        }
+        model.close();
+        google.close();
+        kills.print("Kills and faults (seed " + SEED + ")");
+        operations.print("Operations of the client");
+        checks.print("Checks");
+    }
+
+    private static Random random(Object... of) {
+        return new Random(Arrays.hashCode(of) * 31L + SEED);
+    }
+
+    private Map<String, String> settings() {
+        return Map.ofEntries(
+                Map.entry("BREACH_CHECK_URL", ""),
+                Map.entry("OLLAMA_BASE_URL", model.url()),
+                Map.entry("AI_DEADLINE", "5s"),
+                Map.entry("DOCUVAULT_AI_REST", "1s"),
+                Map.entry("DOCUVAULT_AI_LONGESTREST", "2s"),
+                Map.entry("DOCUVAULT_AI_RESUMEINTERVAL", "1s"),
+                Map.entry("DOCUVAULT_JOBS_HEARTBEAT", "1s"),
+                Map.entry("DOCUVAULT_DOCUMENTS_VERIFYATONCE", Client.LARGE + "B"),
+                Map.entry("DOCUVAULT_EXTRACTION_MEMORY", "128MB"),
+                Map.entry("GOOGLE_CLIENT_ID", OAuthImitation.CLIENT_ID),
+                Map.entry("GOOGLE_CLIENT_SECRET", OAuthImitation.CLIENT_SECRET),
+                Map.entry("DOCUVAULT_STORAGE_GOOGLEDRIVE_AUTHORIZATIONURL", google.url() + "/auth"),
+                Map.entry("DOCUVAULT_STORAGE_GOOGLEDRIVE_TOKENURL", google.url() + "/token"),
+                Map.entry("DOCUVAULT_STORAGE_GOOGLEDRIVE_APIURL", google.url()));
+    }
+
+    /** A running server with somebody who has some documents. */
+    private Vault vault() throws Exception {
+        if (vault == null) {
+            Vault made = new Vault(work.resolve("tools"), work.resolve("home"), settings());
+            vault = made;
+            made.command(false, "verify", "--json");
+            made.start();
+            Client somebody = new Client(made.address(), operations, SEED);
+            client = somebody;
+            somebody.setUp();
+            connection = CloudSignIn.connect(made.address().toString(), somebody.accessToken(), "google", null);
+            for (int i = 0; i < 6; i++) {
+                somebody.upload(random("first", i), shelves.get(i % WORKERS));
+            }
+        }
+        if (!vault.isAlive()) {
+            vault.start();
+        }
+        return vault;
+    }
+
+    private Client client() {
+        return java.util.Objects.requireNonNull(client);
+    }
+
+    // ---- killed at a step
+
+    @Test
+    @Order(1)
+    void killedAtEachStep() throws Exception {
+        List<Step> steps = new ArrayList<>(Arrays.asList(Step.values()));
+        if (ONLY != null) {
+            steps.removeIf(step -> !step.name().matches(ONLY));
+        } else if (!LONG) {
+            java.util.Collections.shuffle(steps, random("steps"));
+            steps = steps.subList(0, SHORT_STEPS);
+        }
+        for (int round = 0; round < EACH; round++) {
+            for (Step step : steps) {
+                Random random = random(step.name(), round);
+                told("round " + round + " at " + step, () -> killAt(step, random));
+            }
+        }
+        quiet();
+    }
+
+    private interface Round {
+        void run() throws Exception;
+    }
+
+    /** What goes wrong says in which round, so that it can be repeated. */
+    private static void told(String round, Round work) throws Exception {
+        Instant start = Instant.now();
+        try {
+            work.run();
+            System.out.printf("%s: %d s%n", round, Duration.between(start, Instant.now()).toSeconds());
+        } catch (AssertionError | RuntimeException | IOException e) {
+            throw new AssertionError("In " + round + " of the seed " + SEED + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void killAt(Step step, Random random) throws Exception {
+        Vault server = vault();
+        if (step.deed() == Deed.ROTATE_KEYS) {
+            killRotation(server, step);
+        } else {
+            prepare(step.deed(), random);
+            boolean withDatabase = random.nextInt(3) == 0;
+            server.arm(step, 1 + random.nextInt(2), withDatabase);
+            Instant end = Instant.now().plus(UNTIL_STEP);
+            for (int i = 0; server.isAlive() && Instant.now().isBefore(end); i++) {
+                provoke(step.deed(), random, i);
+                Thread.sleep(100);
+            }
+            if (!server.halted(Duration.ofSeconds(5))) {
+                throw new AssertionError("The step was not reached");
+            }
+            kills.count(step.name(), withDatabase ? "killed with the database" : "killed");
+            server.start();
+        }
+        client().check(false);
+        verify(server);
+    }
+
+    /** The command is killed beside the server, which must not notice, and done again. */
+    private void killRotation(Vault server, Step step) throws Exception {
+        server.arm(step, 1, false);
+        Ended killed = server.command(true, "keys", "rotate-credentials");
+        require(killed.code() == HaltAgent.EXIT_CODE, "The command was not killed: " + killed);
+        kills.count(step.name(), "killed");
+        Files.deleteIfExists(work.resolve("tools/armed"));
+        google.oauth.expireAccessTokens();
+        Ended again = server.command(false, "keys", "rotate-credentials");
+        require(again.code() == 0, "The keys can't be rotated after that: " + again);
+        String state = client().get("/api/connections").at("/items/0/state").asString();
+        require(state.equals("ok"), "The connection is " + state);
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what);
+        }
+    }
+
+    /** So that what is to be done can be done. */
+    private void prepare(Deed deed, Random random) throws Exception {
+        List<Doc> mine = shelves.getFirst();
+        while (client().kept().size() < 4) {
+            client().upload(random, mine);
+        }
+        if (deed == Deed.RECLASSIFY) {
+            client().dropReclassifications();
+        }
+    }
+
+    private void provoke(Deed deed, Random random, int turn) throws Exception {
+        List<Doc> mine = shelves.getFirst();
+        switch (deed) {
+            case UPLOAD -> {
+                if (turn % 10 == 0) {
+                    client().upload(random, mine);
+                }
+            }
+            case PARTS -> client().uploadParts(random, mine, false);
+            case LARGE_PARTS -> client().uploadParts(random, mine, true);
+            case DELETE -> {
+                if (turn < 8) {
+                    client().upload(random, mine);
+                    client().trash(random, mine);
+                    client().purge(random, mine);
+                }
+            }
+            case REFRESH -> client().refresh();
+            case PASSWORD -> client().changePassword(random);
+            case BATCH -> client().batch(random, mine);
+            case MOVE -> {
+                if (turn % 20 == 0) {
+                    client().moveAll(inConnection ? connection : "server", inConnection ? null : connection);
+                    inConnection = !inConnection;
+                }
+            }
+            case RECLASSIFY -> client().reclassify();
+            case ROTATE_KEYS -> throw new IllegalStateException();
+        }
+    }
+
+    // ---- killed at any time
+
+    @Test
+    @Order(2)
+    void killedAtAnyTime() throws Exception {
+        for (int round = 0; round < KILLS; round++) {
+            Random random = random("any", round);
+            told("random kill " + round, () -> killAtAnyTime(random));
+        }
+        if (KILLS > 0) {
+            quiet();
+        }
+    }
+
+    private void killAtAnyTime(Random random) throws Exception {
+        Vault server = vault();
+        boolean withDatabase = random.nextBoolean();
+        working(random, () -> {
+            Thread.sleep(300 + random.nextInt(6000));
+            server.kill(withDatabase);
+        });
+        kills.count("at random", withDatabase ? "killed with the database" : "killed");
+        if (random.nextInt(5) == 0) {
+            server.launch();
+            Thread.sleep(random.nextInt(10_000));
+            server.kill(random.nextBoolean());
+            kills.count("at random", "killed while it started");
+        }
+        server.start();
+        client().check(false);
+        verify(server);
+    }
+
+    /** Has the client do this and that in several threads while something happens. */
+    private void working(Random random, Round meanwhile) throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(WORKERS)) {
+            List<Future<?>> workers = new ArrayList<>();
+            for (List<Doc> shelf : shelves) {
+                Random own = new Random(random.nextLong());
+                workers.add(threads.submit(() -> {
+                    while (!over.get()) {
+                        client().act(own, shelf);
+                        Thread.sleep(own.nextInt(30));
+                    }
+                    return null;
+                }));
+            }
+            try {
+                meanwhile.run();
+            } finally {
+                over.set(true);
+            }
+            for (Future<?> worker : workers) {
+                worker.get(3, TimeUnit.MINUTES);
+            }
+        }
+    }
+
+    // ---- the database
+
+    @Test
+    @Order(3)
+    void databaseKilled() throws Exception {
+        for (int round = 0; round < DATABASE_KILLS; round++) {
+            Random random = random("database", round);
+            boolean look = LONG || round == DATABASE_KILLS - 1;
+            told("database kill " + round, () -> killDatabase(random, look));
+        }
+        if (DATABASE_KILLS > 0) {
+            quiet();
+        }
+    }
+
+    private void killDatabase(Random random, boolean look) throws Exception {
+        Vault server = vault();
+        working(random, () -> {
+            Thread.sleep(200 + random.nextInt(1500));
+            kills.count("database", server.killDatabase(random));
+            Thread.sleep(3000);
+            awaitWell(server);
+            Thread.sleep(random.nextInt(1000));
+        });
+        client().check(false);
+        if (look) {
+            verify(server);
+        }
+    }
+
+    private static void awaitWell(Vault server) throws InterruptedException {
+        for (int i = 0; i < 600 && !server.isWell(); i++) {
+            Thread.sleep(100);
+        }
+        require(server.isWell(), "The server does not get well again, see " + server.log());
+    }
+
+    // ---- looking
+
+    private void verify(Vault server) throws IOException, InterruptedException {
+        Ended found = server.command(false, "verify", "--json", "--connections");
+        checks.count("verify", found.code() == 0 ? "clean" : "not clean");
+        require(found.code() == 0, "verify: " + found.output());
+    }
+
+    /** Waits until nothing is under way any more, and looks at everything. */
+    private void quiet() throws Exception {
+        Vault server = vault();
+        String left = client().underWay();
+        for (Instant end = Instant.now().plus(UNTIL_QUIET); !left.isEmpty() && Instant.now().isBefore(end); ) {
+            Thread.sleep(500);
+            left = client().underWay();
+        }
+        require(left.isEmpty(), "This does not come to an end: " + left);
+        client().check(true);
+        verify(server);
+        checks.count("background work", "came to an end");
+    }
+}
