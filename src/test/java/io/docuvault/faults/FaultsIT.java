@@ -3,6 +3,7 @@ package io.docuvault.faults;
 import io.docuvault.classification.ModelImitation;
 import io.docuvault.classification.ModelImitation.Behaviour;
 import io.docuvault.classification.ModelImitation.Dialect;
+import io.docuvault.classification.ModelImitation.Seen;
 import io.docuvault.ephemeral.TestRedis;
 import io.docuvault.faults.Client.Doc;
 import io.docuvault.faults.Step.Deed;
@@ -22,16 +23,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +44,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The fault suite: the packaged jar is killed and its surroundings fail while a client works that keeps its own log of
@@ -74,8 +79,8 @@ class FaultsIT {
     private final ModelImitation model = new ModelImitation(Dialect.CHAT_COMPLETIONS);
     private final GoogleImitation google = new GoogleImitation();
 
-    @TempDir
-    private Path work;
+    /** Stays until the next run, so that logs and data can be looked at. */
+    private final Path work = Path.of("target", "faults").toAbsolutePath();
 
     private @Nullable Vault vault;
     private @Nullable Client client;
@@ -83,9 +88,10 @@ class FaultsIT {
     private boolean inConnection;
 
     @BeforeAll
-    void tellTheSeed() {
+    void tellTheSeed() throws IOException {
+        FileSystemUtils.deleteRecursively(work);
         System.out.println("Fault suite, " + (LONG ? "long" : "short") + " form: -Dfaults.seed=" + SEED);
-        model.behave(request -> new Behaviour.Writes("{}"));
+        model.behave(labelling());
     }
 
     @AfterAll
@@ -130,15 +136,7 @@ class FaultsIT {
         if (vault == null) {
             Vault made = new Vault(work.resolve("tools"), work.resolve("home"), settings());
             vault = made;
-            made.command(false, "verify", "--json");
-            made.start();
-            Client somebody = new Client(made.address(), operations, SEED);
-            client = somebody;
-            somebody.setUp();
-            connection = CloudSignIn.connect(made.address().toString(), somebody.accessToken(), "google", null);
-            for (int i = 0; i < 6; i++) {
-                somebody.upload(random("first", i), shelves.get(i % WORKERS));
-            }
+            begin();
         }
         if (!vault.isAlive()) {
             vault.start();
@@ -146,8 +144,51 @@ class FaultsIT {
         return vault;
     }
 
+    private void begin() throws Exception {
+        Vault server = Objects.requireNonNull(vault);
+        server.command(false, "verify", "--json");
+        server.start();
+        Client somebody = new Client(server.address(), operations, SEED);
+        client = somebody;
+        somebody.setUp();
+        connection = CloudSignIn.connect(server.address().toString(), somebody.accessToken(), "google", null);
+        inConnection = false;
+        shelves.forEach(List::clear);
+        for (int i = 0; i < 6; i++) {
+            somebody.upload(random("first", i), shelves.get(i % WORKERS));
+        }
+    }
+
+    private void stopVault() throws InterruptedException {
+        if (client != null) {
+            client.close();
+        }
+        if (vault != null) {
+            if (vault.isAlive()) {
+                vault.stop();
+            }
+            vault.close();
+        }
+        client = null;
+        vault = null;
+    }
+
+    /** The model puts each document into one of the topics. */
+    private static Function<Seen, Behaviour> labelling() {
+        return request -> {
+            JsonNode offered = request.json()
+                    .at("/response_format/json_schema/schema/properties/topics/items/properties/id/enum");
+            return new Behaviour.Writes(
+                    offered.isEmpty()
+                            ? "{\"topics\": []}"
+                            : "{\"topics\": [{\"id\": \"%s\", \"confidence\": 0.9, \"evidence\": \"\"}]}"
+                                    .formatted(offered.get(request.text().length() % offered.size())
+                                            .asString()));
+        };
+    }
+
     private Client client() {
-        return java.util.Objects.requireNonNull(client);
+        return Objects.requireNonNull(client);
     }
 
     // ---- killed at a step
@@ -159,7 +200,7 @@ class FaultsIT {
         if (ONLY != null) {
             steps.removeIf(step -> !step.name().matches(ONLY));
         } else if (!LONG) {
-            java.util.Collections.shuffle(steps, random("steps"));
+            Collections.shuffle(steps, random("steps"));
             steps = steps.subList(0, SHORT_STEPS);
         }
         for (int round = 0; round < EACH; round++) {
@@ -365,6 +406,102 @@ class FaultsIT {
             Thread.sleep(100);
         }
         require(server.isWell(), "The server does not get well again, see " + server.log());
+    }
+
+    // ---- what the server stands on
+
+    /** A port where whoever comes is let in and never answered. */
+    private static ServerSocket hole() throws IOException {
+        return new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+    }
+
+    @Test
+    @Order(4)
+    void servicesFail() throws Exception {
+        if (SERVICE_ROUNDS == 0) {
+            return;
+        }
+        stopVault();
+        try (S3Server objects = new S3Server();
+                FaultyProxy store = new FaultyProxy(objects.address());
+                TestRedis redis = TestRedis.start();
+                ServerSocket smtp = hole();
+                ServerSocket breaches = hole()) {
+            Map<String, String> settings = new HashMap<>(settings());
+            settings.put("MINIO_ENDPOINT", store.address().toString());
+            settings.put("MINIO_ACCESS_KEY", S3Server.ACCESS_KEY);
+            settings.put("MINIO_SECRET_KEY", S3Server.SECRET_KEY);
+            settings.put("FRONTEND_URL", S3Server.ORIGIN);
+            settings.put("DOCUVAULT_STORAGE_S3_TIMEOUT", "2s");
+            settings.put("REDIS_URL", redis.url());
+            settings.put("SMTP_HOST", "127.0.0.1");
+            settings.put("SMTP_PORT", String.valueOf(smtp.getLocalPort()));
+            settings.put("SMTP_STARTTLS", "false");
+            settings.put("DOCUVAULT_MAIL_TIMEOUT", "2s");
+            settings.put("BREACH_CHECK_URL", "http://127.0.0.1:" + breaches.getLocalPort());
+            vault = new Vault(work.resolve("tools"), work.resolve("home-of-services"), settings);
+            begin();
+            for (int round = 0; round < SERVICE_ROUNDS; round++) {
+                int number = round;
+                for (Map.Entry<String, Round> fault : faults(store, redis).entrySet()) {
+                    Random random = random(fault.getKey(), round);
+                    told("service round " + number + " with " + fault.getKey(), () -> {
+                        working(random, fault.getValue());
+                        model.behave(labelling());
+                        store.behave();
+                        kills.count("services", fault.getKey());
+                        client().check(false);
+                    });
+                }
+                verify(vault());
+            }
+            quiet();
+            stopVault();
+        }
+    }
+
+    /** Each of them is there for a moment while the client works, and gone afterwards. */
+    private Map<String, Round> faults(FaultyProxy store, TestRedis redis) {
+        Map<String, Round> faults = new LinkedHashMap<>();
+        for (Fault fault : Fault.values()) {
+            if (fault != Fault.HELD) {
+                faults.put("storage " + fault, () -> {
+                    store.spoil("(GET|PUT|POST|DELETE|HEAD) /docuvault/.*", fault);
+                    Thread.sleep(2500);
+                    store.behave();
+                });
+            }
+        }
+        Map<String, Behaviour> models = Map.of(
+                "hangs", new Behaviour.Hangs(),
+                "drips", new Behaviour.Drips(false),
+                "drips headers", new Behaviour.Drips(true),
+                "429", ModelImitation.status(429, "Retry-After", "1"),
+                "HTML", new Behaviour.Answers(200, Map.of("Content-Type", "text/html"), "<html>Sign in here</html>"),
+                "a gigabyte", new Behaviour.Floods(),
+                "wrong schema", new Behaviour.Writes("{\"topics\": \"all of them\"}"),
+                "cut", new Behaviour.Cuts());
+        models.forEach((name, behaviour) -> faults.put("model: " + name, () -> {
+            model.behave(behaviour);
+            Thread.sleep(2500);
+        }));
+        faults.put("Redis gone", () -> {
+            redis.stop();
+            Thread.sleep(2000);
+            redis.startAgain();
+        });
+        faults.put("Redis hangs", () -> {
+            redis.freeze();
+            Thread.sleep(2000);
+            redis.thaw();
+        });
+        faults.put("Redis emptied", () -> {
+            redis.flush();
+            Thread.sleep(500);
+        });
+        // Each new password asks the breach service and sends a mail.
+        faults.put("SMTP and breach service hang", () -> client().changePassword(random("password")));
+        return faults;
     }
 
     // ---- looking
