@@ -88,15 +88,15 @@ class WorkInvariant implements Invariant {
     @Override
     public void check(Findings findings) {
         WITHOUT_A_JOB.forEach((kind, query) -> {
-            List<Waiting> found = Objects.requireNonNull(
-                    transactions.execute(_ -> jdbc.sql(query).query(Waiting.class).list()));
+            List<Waiting> found = Objects.requireNonNull(transactions.execute(
+                    _ -> jdbc.sql(query).query(Waiting.class).list()));
             found.forEach(waiting -> findings.violation(
                     kind + " " + waiting.id(),
                     "It waits (%s) and no job is about it.".formatted(waiting.what()),
                     () -> transactions.executeWithoutResult(_ -> mend(kind, query, waiting))));
         });
-        findings.looked(Objects.requireNonNull(transactions.execute(
-                _ -> jdbc.sql("select count(*) from documents").query(Long.class).single())));
+        findings.looked(Objects.requireNonNull(transactions.execute(_ ->
+                jdbc.sql("select count(*) from documents").query(Long.class).single())));
     }
 
     private void mend(String kind, String query, Waiting waiting) {

@@ -42,8 +42,8 @@ class QueueInvariant implements Invariant {
 
     @Override
     public void check(Findings findings) {
-        findings.looked(Objects.requireNonNull(transactions.execute(
-                _ -> jdbc.sql("select count(*) from jobs where state in ('queued', 'running')")
+        findings.looked(Objects.requireNonNull(
+                transactions.execute(_ -> jdbc.sql("select count(*) from jobs where state in ('queued', 'running')")
                         .query(Long.class)
                         .single())));
         for (JobQueue queue : JobQueue.values()) {

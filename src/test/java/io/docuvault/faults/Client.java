@@ -168,8 +168,7 @@ final class Client implements AutoCloseable {
 
     /** Makes the first account and a few topics. */
     void setUp() throws IOException, InterruptedException {
-        Answer made = post(
-                "/api/setup", Map.of("email", EMAIL, "password", password));
+        Answer made = post("/api/setup", Map.of("email", EMAIL, "password", password));
         require(made.status() == 200 || made.status() == 201, "set up: " + made.body());
         signIn();
         Random random = new Random(seed);
@@ -245,8 +244,8 @@ final class Client implements AutoCloseable {
         perhapsPassword = wanted;
         refreshUnsure = true;
         try {
-            Answer answer = send(
-                    "PUT", "/api/account/password", Map.of("currentPassword", password, "newPassword", wanted));
+            Answer answer =
+                    send("PUT", "/api/account/password", Map.of("currentPassword", password, "newPassword", wanted));
             if (answer.status() == 200) {
                 password = wanted;
                 perhapsPassword = null;
@@ -307,7 +306,7 @@ final class Client implements AutoCloseable {
             name = "bytes-" + which + ".bin";
         } else {
             while (text.length() < length) {
-                text.append(Long.toString(Math.abs(random.nextLong()), 36)).append(random.nextInt(9) == 0 ? '\n' : ' ');
+                text.append(Long.toUnsignedString(random.nextLong(), 36)).append(random.nextInt(9) == 0 ? '\n' : ' ');
             }
             content = text.toString().getBytes(UTF_8);
             name = "letter-" + which + ".txt";
@@ -360,7 +359,8 @@ final class Client implements AutoCloseable {
             id = upload.path("id").asString();
             for (JsonNode part : upload.path("parts")) {
                 int offset = part.path("offset").asInt();
-                HttpRequest.Builder put = HttpRequest.newBuilder(server.resolve(part.path("url").asString()))
+                HttpRequest.Builder put = HttpRequest.newBuilder(
+                                server.resolve(part.path("url").asString()))
                         .timeout(PATIENCE)
                         .method(
                                 part.path("method").asString(),
@@ -452,7 +452,8 @@ final class Client implements AutoCloseable {
 
     /** Puts several documents into topics at once and, as often as not, takes that back at once. */
     void batch(Random random, List<Doc> mine) throws InterruptedException {
-        List<Doc> some = mine.stream().filter(doc -> doc.free(Place.KEPT)).limit(5).toList();
+        List<Doc> some =
+                mine.stream().filter(doc -> doc.free(Place.KEPT)).limit(5).toList();
         if (some.isEmpty()) {
             return;
         }
@@ -492,7 +493,10 @@ final class Client implements AutoCloseable {
                 String id = topic.path("topicId").asString();
                 String suggestion = "/api/review/" + topic.path("suggestionId").asString();
                 if (random.nextBoolean()) {
-                    attempt("accept", Map.of(doc, doc.state.with(id)), () -> send("POST", suggestion + "/accept", null));
+                    attempt(
+                            "accept",
+                            Map.of(doc, doc.state.with(id)),
+                            () -> send("POST", suggestion + "/accept", null));
                 } else {
                     attempt(
                             "reject",
@@ -508,7 +512,7 @@ final class Client implements AutoCloseable {
         if (topicNames.size() >= MOST_TOPICS) {
             return;
         }
-        String name = "Topic " + Math.abs(random.nextInt());
+        String name = "Topic " + Integer.toUnsignedString(random.nextInt());
         try {
             topicNames.put(name, false);
             Answer answer = post("/api/topics", Map.of("name", name));
@@ -539,8 +543,8 @@ final class Client implements AutoCloseable {
 
     /** Asks anew about everything, and makes the differences so. */
     void reclassify() throws InterruptedException {
-        JsonNode begun = attempt(
-                "reclassification", Map.of(), () -> post("/api/reclassifications", Map.of("filter", Map.of())));
+        JsonNode begun =
+                attempt("reclassification", Map.of(), () -> post("/api/reclassifications", Map.of("filter", Map.of())));
         if (begun == null) {
             return;
         }
@@ -667,8 +671,7 @@ final class Client implements AutoCloseable {
             boolean before = attempt.after().keySet().stream()
                     .allMatch(doc -> doc.state.is(seen.getOrDefault(doc.name, Seen.NOTHING)));
             boolean after = attempt.after().entrySet().stream()
-                    .allMatch(each ->
-                            each.getValue().is(seen.getOrDefault(each.getKey().name, Seen.NOTHING)));
+                    .allMatch(each -> each.getValue().is(seen.getOrDefault(each.getKey().name, Seen.NOTHING)));
             require(before || after, "Half of it was done: " + attempt.what() + " " + described(attempt, seen));
             if (!before) {
                 attempt.after().forEach((doc, state) -> doc.state = state);
@@ -700,7 +703,9 @@ final class Client implements AutoCloseable {
                 JsonNode page = get("/api/documents?limit=200&trashed=" + (place == Place.TRASHED) + after);
                 for (JsonNode row : page.path("items")) {
                     Seen before = seen.put(row.path("name").asString(), seen(row, place));
-                    require(before == null, "There are two of " + row.path("name").asString());
+                    require(
+                            before == null,
+                            "There are two of " + row.path("name").asString());
                 }
                 after = page.path("next").isString()
                         ? "&after=" + page.path("next").asString()
@@ -744,8 +749,8 @@ final class Client implements AutoCloseable {
         for (JsonNode topic : get("/api/topics").path("items")) {
             there.put(topic.path("name").asString(), topic.path("id").asString());
         }
-        topicNames.forEach((name, acknowledged) ->
-                require(!acknowledged || there.containsKey(name), "The topic " + name + " was acknowledged and is gone"));
+        topicNames.forEach((name, acknowledged) -> require(
+                !acknowledged || there.containsKey(name), "The topic " + name + " was acknowledged and is gone"));
         topicNames.keySet().retainAll(there.keySet());
         topicNames.replaceAll((_, _) -> true);
         topicNames.keySet().stream()
@@ -785,7 +790,10 @@ final class Client implements AutoCloseable {
     String underWay() throws IOException, InterruptedException {
         StringBuilder text = new StringBuilder();
         for (JsonNode row : get("/api/documents?limit=200&status=processing").path("items")) {
-            text.append(row.path("name").asString()).append(" is ").append(row.path("step")).append("; ");
+            text.append(row.path("name").asString())
+                    .append(" is ")
+                    .append(row.path("step"))
+                    .append("; ");
         }
         for (String state : List.of("queued", "running")) {
             for (JsonNode job : get("/api/jobs?limit=200&state=" + state).path("items")) {
@@ -826,7 +834,7 @@ final class Client implements AutoCloseable {
         return send("POST", path, body);
     }
 
-    Answer send(String method, String path, @Nullable Object body) throws IOException, InterruptedException {
+    private Answer send(String method, String path, @Nullable Object body) throws IOException, InterruptedException {
         BodyPublisher bytes =
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json.writeValueAsString(body));
         return send(request(path).header("Content-Type", "application/json").method(method, bytes));
@@ -857,7 +865,6 @@ final class Client implements AutoCloseable {
     private static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(Digests.sha256().digest(bytes));
     }
-
 
     @Override
     public void close() {

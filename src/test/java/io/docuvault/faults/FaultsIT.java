@@ -61,10 +61,13 @@ class FaultsIT {
     /** Rounds at each step; in the short form, one each at some steps that chance chooses. */
     private static final int EACH = Integer.getInteger("faults.each", LONG ? 20 : 1);
 
-    private static final int SHORT_STEPS = Integer.getInteger("faults.steps", 3);
+    private static final int SHORT_STEPS = Integer.getInteger("faults.steps", 4);
     private static final int KILLS = Integer.getInteger("faults.kills", LONG ? 100 : 2);
-    private static final int DATABASE_KILLS = Integer.getInteger("faults.databaseKills", LONG ? 50 : 3);
+    private static final int DATABASE_KILLS = Integer.getInteger("faults.databaseKills", LONG ? 50 : 2);
+    /** Rounds with each of the faults; in the short form one, with some that chance chooses. */
     private static final int SERVICE_ROUNDS = Integer.getInteger("faults.services", LONG ? 5 : 1);
+
+    private static final int SHORT_FAULTS = Integer.getInteger("faults.faults", 4);
     /** Which steps, as a regular expression for their names; then all of these, in the short form too. */
     private static final @Nullable String ONLY = System.getProperty("faults.only");
 
@@ -176,8 +179,8 @@ class FaultsIT {
     /** The model puts each document into one of the topics. */
     private static Function<Seen, Behaviour> labelling() {
         return request -> {
-            JsonNode offered = request.json()
-                    .at("/response_format/json_schema/schema/properties/topics/items/properties/id/enum");
+            JsonNode offered =
+                    request.json().at("/response_format/json_schema/schema/properties/topics/items/properties/id/enum");
             return new Behaviour.Writes(
                     offered.isEmpty()
                             ? "{\"topics\": []}"
@@ -221,7 +224,8 @@ class FaultsIT {
         Instant start = Instant.now();
         try {
             work.run();
-            System.out.printf("%s: %d s%n", round, Duration.between(start, Instant.now()).toSeconds());
+            System.out.printf(
+                    "%s: %d s%n", round, Duration.between(start, Instant.now()).toSeconds());
         } catch (AssertionError | RuntimeException | IOException e) {
             throw new AssertionError("In " + round + " of the seed " + SEED + ": " + e.getMessage(), e);
         }
@@ -443,7 +447,13 @@ class FaultsIT {
             begin();
             for (int round = 0; round < SERVICE_ROUNDS; round++) {
                 int number = round;
-                for (Map.Entry<String, Round> fault : faults(store, redis).entrySet()) {
+                List<Map.Entry<String, Round>> faults =
+                        new ArrayList<>(faults(store, redis).entrySet());
+                if (!LONG) {
+                    Collections.shuffle(faults, random("faults"));
+                    faults = faults.subList(0, Math.min(SHORT_FAULTS, faults.size()));
+                }
+                for (Map.Entry<String, Round> fault : faults) {
                     Random random = random(fault.getKey(), round);
                     told("service round " + number + " with " + fault.getKey(), () -> {
                         working(random, fault.getValue());
@@ -516,7 +526,8 @@ class FaultsIT {
     private void quiet() throws Exception {
         Vault server = vault();
         String left = client().underWay();
-        for (Instant end = Instant.now().plus(UNTIL_QUIET); !left.isEmpty() && Instant.now().isBefore(end); ) {
+        for (Instant end = Instant.now().plus(UNTIL_QUIET);
+                !left.isEmpty() && Instant.now().isBefore(end); ) {
             Thread.sleep(500);
             left = client().underWay();
         }

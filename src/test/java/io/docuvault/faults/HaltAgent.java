@@ -40,8 +40,7 @@ public final class HaltAgent {
     static final int EXIT_CODE = 137;
 
     private static final ClassDesc SELF = ClassDesc.of("io.docuvault.faults.HaltAgent");
-    private static final MethodTypeDesc REACHED =
-            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String);
+    private static final MethodTypeDesc REACHED = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String);
 
     private static Path armed = Path.of("armed");
     private static int calls;
@@ -77,7 +76,8 @@ public final class HaltAgent {
         try {
             ClassFile format = ClassFile.of(ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(
                     loader == null ? ClassLoader.getSystemClassLoader() : loader)));
-            Set<String> missing = new HashSet<>(places.stream().map(Place::method).toList());
+            Set<String> missing =
+                    new HashSet<>(places.stream().map(Place::method).toList());
             byte[] changed = format.transformClass(
                     format.parse(bytes), (builder, element) -> add(builder, element, places, missing));
             if (missing.isEmpty()) {

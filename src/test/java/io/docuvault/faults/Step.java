@@ -109,6 +109,8 @@ enum Step {
 
     /** All of them for {@link HaltAgent}. */
     static List<String> lines() {
-        return Arrays.stream(values()).map(step -> step.name() + " " + step.place).toList();
+        return Arrays.stream(values())
+                .map(step -> step.name() + " " + step.place)
+                .toList();
     }
 }

@@ -34,8 +34,8 @@ final class Vault implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration COMMAND = Duration.ofMinutes(5);
-    private static final List<String> SMALL =
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+    private static final List<String> SMALL = List.of(
+            "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
 
     private final Path work;
     private final Path home;
@@ -67,7 +67,8 @@ final class Vault implements AutoCloseable {
     }
 
     private Path jar() {
-        return work.resolve("app").resolve(Path.of(System.getProperty("docuvault.jar")).getFileName());
+        return work.resolve("app")
+                .resolve(Path.of(System.getProperty("docuvault.jar")).getFileName());
     }
 
     private void writeAgent() throws IOException {
@@ -194,16 +195,19 @@ final class Vault implements AutoCloseable {
 
     /** Kills the database server or one of its processes, and answers how. */
     String killDatabase(Random random) throws IOException, InterruptedException {
-        long postmaster = Long.parseLong(
-                Files.readAllLines(home.resolve("database/cluster/postmaster.pid")).getFirst());
+        long postmaster = Long.parseLong(Files.readAllLines(home.resolve("database/cluster/postmaster.pid"))
+                .getFirst());
         List<Long> children = ProcessHandle.of(postmaster).stream()
                 .flatMap(ProcessHandle::children)
                 .map(ProcessHandle::pid)
                 .toList();
         return switch (random.nextInt(4)) {
             case 0 -> signal("QUIT", postmaster, "immediate shutdown");
-            case 1 -> signal("KILL", children.isEmpty() ? postmaster : children.get(random.nextInt(children.size())),
-                    "kill -9 of a process of it");
+            case 1 ->
+                signal(
+                        "KILL",
+                        children.isEmpty() ? postmaster : children.get(random.nextInt(children.size())),
+                        "kill -9 of a process of it");
             case 2 -> {
                 signal("KILL", postmaster, "");
                 for (long child : children) {
