@@ -167,7 +167,9 @@ describe('uploads', () => {
     const underWay: Route[] = [];
     let dead = false;
     await page.route('**/api/store/**', async (route) => {
-      if (dead || arrived.size >= 2) {
+      if (dead) {
+        await route.abort('connectionreset').catch(() => undefined);
+      } else if (arrived.size >= 2) {
         underWay.push(route);
       } else {
         arrived.add(partOf(route));

@@ -15,7 +15,7 @@ export interface ModelServer {
 
 /** A model that speaks as Ollama does, on this machine, for as long as the journeys of a file run. */
 export function useModel(): ModelServer {
-  const model: ModelServer = { url: '', seen: [], says: () => ({}) };
+  const model: ModelServer = { url: '', seen: [], says: () => answerWith([]) };
   let server: Server;
 
   beforeAll(async () => {

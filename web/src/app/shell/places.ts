@@ -1,4 +1,4 @@
-import { Bot, Database, Files, Inbox, Settings, Tags, Trash2, UsersRound } from '@lucide/vue';
+import { Activity, Bot, Database, Files, Inbox, Settings, Tags, Trash2, UsersRound } from '@lucide/vue';
 import { computed } from 'vue';
 import { useSession } from '@/lib/session';
 
@@ -7,6 +7,7 @@ const everybodys = [
   { to: '/review', label: 'nav.review', icon: Inbox },
   { to: '/topics', label: 'nav.topics', icon: Tags },
   { to: '/storage', label: 'nav.storage', icon: Database },
+  { to: '/activity', label: 'nav.activity', icon: Activity },
   { to: '/trash', label: 'nav.trash', icon: Trash2 },
   { to: '/settings', label: 'nav.settings', icon: Settings },
 ] as const;

@@ -4,6 +4,8 @@ import io.docuvault.documents.ReadDocument;
 import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobFailure;
 import io.docuvault.jobs.JobHandler;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -42,8 +44,8 @@ class ClassifyJob implements JobHandler {
             filing.end(job, () -> parking.unpark(owner, id));
             return;
         }
-        Rules.Found found = rules.find(owner, document);
-        filing.effects(job, () -> rules.apply(owner, id, found));
+        Map<UUID, Rules.Found> found = rules.find(owner, List.of(document));
+        filing.effects(job, () -> found.forEach((_, said) -> rules.apply(owner, id, said)));
         Optional<ModelAccount> account = filing.choose(owner, document);
         if (account.isEmpty()) {
             filing.builtIn(job, document, () -> {

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api/topics/{id}/rules")
+@RequestMapping("/api")
 @Tag(name = "topics", description = "One's own topics, as a tree")
 class RuleController {
 
@@ -27,33 +27,43 @@ class RuleController {
     }
 
     /** All of a topic's, on one page. */
-    @GetMapping
+    @GetMapping("/topics/{id}/rules")
     Page<Rule> listRules(@PathVariable UUID id) {
         return rules.list(Caller.currentUser(), id);
     }
 
     /** For documents that come, and for those that are classified again. */
-    @PostMapping
+    @PostMapping("/topics/{id}/rules")
     @ResponseStatus(HttpStatus.CREATED)
     Rule createRule(@PathVariable UUID id, @RequestBody Rules.Wanted rule) {
         return rules.create(Caller.currentUser(), id, rule);
     }
 
     /** What a rule would find among the newest 1,000 documents; nothing is changed. */
-    @PostMapping("/preview")
+    @PostMapping("/topics/{id}/rules/preview")
     Rules.Preview previewRule(@PathVariable UUID id, @RequestBody Rules.Wanted rule) {
         return rules.preview(Caller.currentUser(), id, rule);
     }
 
-    @PatchMapping("/{ruleId}")
+    @PatchMapping("/topics/{id}/rules/{ruleId}")
     Rule changeRule(@PathVariable UUID id, @PathVariable UUID ruleId, @RequestBody Rules.Wanted rule) {
         return rules.change(Caller.currentUser(), id, ruleId, rule);
     }
 
     /** What it has done so far stays. */
-    @DeleteMapping("/{ruleId}")
+    @DeleteMapping("/topics/{id}/rules/{ruleId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void deleteRule(@PathVariable UUID id, @PathVariable UUID ruleId) {
         rules.delete(Caller.currentUser(), id, ruleId);
+    }
+
+    /**
+     * Looks through all documents with all rules, as if they came anew: for rules that came after them. A job does it;
+     * what it changes is one batch.
+     */
+    @PostMapping("/rules/apply")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void applyRules() {
+        rules.applyToAll(Caller.currentUser());
     }
 }

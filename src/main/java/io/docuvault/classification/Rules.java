@@ -7,13 +7,17 @@ import io.docuvault.documents.Documents;
 import io.docuvault.documents.ReadDocument;
 import io.docuvault.documents.RuleLabel;
 import io.docuvault.documents.Suggestions;
+import io.docuvault.jobs.Jobs;
+import io.docuvault.jobs.NewJob;
 import io.docuvault.shared.ErrorCode;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.Page;
 import io.docuvault.shared.ProblemException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +48,7 @@ class Rules {
     private final DocumentTexts texts;
     private final DocumentTopics documentTopics;
     private final Suggestions suggestions;
+    private final Jobs jobs;
     private final Clock clock;
 
     Rules(
@@ -52,12 +57,14 @@ class Rules {
             DocumentTexts texts,
             DocumentTopics documentTopics,
             Suggestions suggestions,
+            Jobs jobs,
             Clock clock) {
         this.repository = repository;
         this.documents = documents;
         this.texts = texts;
         this.documentTopics = documentTopics;
         this.suggestions = suggestions;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -79,7 +86,10 @@ class Rules {
     record Preview(int documents, List<Example> examples) {}
 
     /** What the rules say about a document, and which of them say it. */
-    record Found(List<RuleLabel> labels, Map<UUID, Set<UUID>> rulesByTopic) {}
+    record Found(List<RuleLabel> labels, Map<UUID, Set<UUID>> rulesByTopic) {
+
+        private static final Found NOTHING = new Found(List.of(), Map.of());
+    }
 
     /** All of a topic's, on one page. */
     @Transactional(readOnly = true)
@@ -191,37 +201,59 @@ class Rules {
         return new RuleText(sender, document.title(), document.name(), text);
     }
 
-    /** What the owner's rules say about a document. */
+    /** What the owner's rules say about each of these documents. */
     @Transactional(readOnly = true)
-    public Found find(UUID owner, ReadDocument document) {
-        List<Rule> rules = repository.all(owner);
-        if (rules.isEmpty()) {
-            return new Found(List.of(), Map.of());
+    public Map<UUID, Found> find(UUID owner, Collection<ReadDocument> read) {
+        List<Expression> expressions = repository.all(owner).stream()
+                .map(rule -> new Expression(rule, RulePattern.of(rule.field(), rule.match(), rule.pattern())))
+                .toList();
+        if (expressions.isEmpty()) {
+            return read.stream().collect(Collectors.toMap(ReadDocument::id, _ -> Found.NOTHING));
         }
-        RuleText text = text(
-                document,
-                texts.senders(owner, List.of(document.id())).get(document.id()),
-                texts.beginning(owner, document.id(), MOST_TEXT));
+        List<UUID> ids = read.stream().map(ReadDocument::id).toList();
+        Map<UUID, String> senders = texts.senders(owner, ids);
+        Map<UUID, String> beginnings = texts.beginnings(owner, ids, MOST_TEXT);
+        return read.stream()
+                .collect(Collectors.toMap(
+                        ReadDocument::id,
+                        document -> find(
+                                expressions,
+                                text(
+                                        document,
+                                        senders.get(document.id()),
+                                        beginnings.getOrDefault(document.id(), "")))));
+    }
+
+    private record Expression(Rule rule, RulePattern pattern) {}
+
+    private static Found find(List<Expression> expressions, RuleText text) {
         Map<UUID, RuleLabel> labels = new HashMap<>();
         Map<UUID, Set<UUID>> byTopic = new HashMap<>();
-        for (Rule rule : rules) {
-            RulePattern.of(rule.field(), rule.match(), rule.pattern())
-                    .find(text)
-                    .ifPresent(passage -> {
-                        byTopic.computeIfAbsent(rule.topicId(), _ -> new HashSet<>())
-                                .add(rule.id());
-                        RuleLabel label = new RuleLabel(rule.topicId(), passage, rule.action() == Rule.Action.FILE);
-                        // One that files says more than one that suggests.
-                        labels.merge(rule.topicId(), label, (one, other) -> one.file() || !other.file() ? one : other);
-                    });
+        for (Expression expression : expressions) {
+            Rule rule = expression.rule();
+            expression.pattern().find(text).ifPresent(passage -> {
+                byTopic.computeIfAbsent(rule.topicId(), _ -> new HashSet<>()).add(rule.id());
+                RuleLabel label = new RuleLabel(rule.topicId(), passage, rule.action() == Rule.Action.FILE);
+                // One that files says more than one that suggests.
+                labels.merge(rule.topicId(), label, (one, other) -> one.file() || !other.file() ? one : other);
+            });
         }
         return new Found(List.copyOf(labels.values()), byTopic);
     }
 
-    /** Does what they say. */
+    /** Does what they say about a document that has just been read. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void apply(UUID owner, UUID document, Found found) {
-        Set<UUID> changed = suggestions.byRules(owner, document, found.labels());
+        count(owner, found, suggestions.byRules(owner, document, found.labels()));
+    }
+
+    /** Does what they say about documents that have been here, as part of the batch that is being recorded. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void applyAtOnce(UUID owner, Map<UUID, Found> found) {
+        found.forEach((document, of) -> count(owner, of, suggestions.byRulesAtOnce(owner, document, of.labels())));
+    }
+
+    private void count(UUID owner, Found found, Set<UUID> changed) {
         if (changed.isEmpty()) {
             return;
         }
@@ -231,5 +263,11 @@ class Rules {
                         .filter(entry -> changed.contains(entry.getKey()))
                         .flatMap(entry -> entry.getValue().stream())
                         .collect(Collectors.toSet()));
+    }
+
+    /** Has a job look through all of the owner's documents with all of their rules. */
+    @Transactional
+    public void applyToAll(UUID owner) {
+        jobs.enqueueUnlessWaiting(new NewJob(ApplyRulesJob.KIND, owner, null), Duration.ZERO);
     }
 }

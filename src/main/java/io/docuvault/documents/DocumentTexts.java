@@ -1,5 +1,7 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.Times;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -76,15 +79,24 @@ public class DocumentTexts {
 
     /** The beginning of a document's text, of a usual one all of it; about so many characters at the most. */
     public String beginning(UUID owner, UUID document, int most) {
-        return jdbc.sql("""
-                        select coalesce(string_agg(content, '' order by chunk), '') from document_texts
-                        where document_id = :document and owner_id = :owner and chunk < :chunks
+        return beginnings(owner, List.of(document), most).getOrDefault(document, "");
+    }
+
+    /** As {@link #beginning}, of those documents that have a text. */
+    public Map<UUID, String> beginnings(UUID owner, Collection<UUID> documents, int most) {
+        Map<UUID, String> texts = new HashMap<>();
+        jdbc.sql("""
+                        select document_id, string_agg(content, '' order by chunk) as content from document_texts
+                        where document_id = any(:documents::uuid[]) and owner_id = :owner and chunk < :chunks
+                        group by document_id
                         """)
                 .param("owner", owner)
-                .param("document", document)
+                .param("documents", UuidArray.of(documents))
                 .param("chunks", Math.max(1, most / SearchIndex.CHUNK))
-                .query(String.class)
-                .single();
+                .query(row -> {
+                    texts.put(row.getObject("document_id", UUID.class), row.getString("content"));
+                });
+        return texts;
     }
 
     private void readDecisions(
@@ -172,6 +184,26 @@ public class DocumentTexts {
                 .param("owner", owner)
                 .param("most", most)
                 .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** Where a document stands among its owner's. */
+    public record Place(Instant createdAt, UUID id) {}
+
+    /** Documents outside the trash that have been read, oldest first: those after one, or the first. */
+    public List<Place> after(UUID owner, @Nullable Place after, int limit) {
+        return jdbc.sql("""
+                        select created_at, id from documents
+                        where owner_id = :owner and trashed_at is null and status = 'ready'
+                            and (created_at, id) > (:createdAt, :id)
+                        order by created_at, id
+                        limit :limit
+                        """)
+                .param("owner", owner)
+                .param("createdAt", Times.column(after == null ? Instant.EPOCH : after.createdAt()))
+                .param("id", after == null ? new UUID(0, 0) : after.id())
+                .param("limit", limit)
+                .query((row, _) -> new Place(Times.instant(row, "created_at"), row.getObject("id", UUID.class)))
                 .list();
     }
 

@@ -8,6 +8,7 @@ import io.docuvault.shared.ProblemException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -36,7 +37,7 @@ public class Documents {
     public Document find(UUID owner, UUID id) {
         Document found = rows.find(owner, id).orElseThrow(ProblemException::notFound);
         DocumentSummary row = withTopics(owner, List.of(found.row())).getFirst();
-        UUID job = jobs.list(owner, null, id, null, 1).items().stream()
+        UUID job = jobs.list(owner, Set.of(), id, null, 1).items().stream()
                 .map(JobView::id)
                 .findFirst()
                 .orElse(null);

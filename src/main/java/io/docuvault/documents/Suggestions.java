@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +158,16 @@ public class Suggestions {
      * @return the topics that the document has now, or is suggested for now, and was not before
      */
     public Set<UUID> byRules(UUID owner, UUID document, List<RuleLabel> labels) {
+        return byRules(
+                owner, document, labels, (topic, filing) -> batches.gather(owner, Batch.Kind.RULES, topic, filing));
+    }
+
+    /** As {@link #byRules(UUID, UUID, List)}, with all of it in the batch that is being recorded. */
+    public Set<UUID> byRulesAtOnce(UUID owner, UUID document, List<RuleLabel> labels) {
+        return byRules(owner, document, labels, (_, filing) -> filing.run());
+    }
+
+    private Set<UUID> byRules(UUID owner, UUID document, List<RuleLabel> labels, BiConsumer<UUID, Runnable> file) {
         if (labels.isEmpty() && !repository.anyOfRules(owner, document)) {
             return Set.of();
         }
@@ -169,8 +180,7 @@ public class Suggestions {
                 owner, document, labels.stream().map(RuleLabel::topicId).toList());
         for (RuleLabel label : repository.unfiled(
                 owner, document, labels.stream().filter(RuleLabel::file).toList())) {
-            batches.gather(
-                    owner, Batch.Kind.RULES, label.topicId(), () -> repository.fileByRule(owner, document, label, now));
+            file.accept(label.topicId(), () -> repository.fileByRule(owner, document, label, now));
             changed.add(label.topicId());
         }
         if (dropped || !changed.isEmpty()) {

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -36,11 +37,22 @@ class JobController {
 
     @GetMapping("/jobs")
     Page<JobView> listJobs(
-            @RequestParam(required = false) @Nullable State state,
+            @RequestParam(defaultValue = "") Set<State> state,
             @RequestParam(required = false) @Nullable UUID subject,
             @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MAX_LIMIT) int limit) {
         return jobs.list(Caller.currentUser(), state, subject, after, limit);
+    }
+
+    @GetMapping("/jobs/counts")
+    Jobs.Counts countJobs() {
+        return jobs.counts(Caller.currentUser());
+    }
+
+    /** Runs all failed jobs again, 500 at the most; {@code more} says whether there are others. */
+    @PostMapping("/jobs/retry")
+    Jobs.Retried retryFailedJobs() {
+        return jobs.retryFailed(Caller.currentUser());
     }
 
     @PostMapping("/jobs/{id}/retry")

@@ -3,6 +3,7 @@ package io.docuvault.jobs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,6 +26,11 @@ class JobHandlers {
     /** Empty for a kind that only another version of the program knows. */
     Optional<JobHandler> find(String kind) {
         return Optional.ofNullable(byKind().get(kind));
+    }
+
+    /** What can be done here. */
+    Set<String> kinds() {
+        return byKind().keySet();
     }
 
     private Map<String, JobHandler> byKind() {

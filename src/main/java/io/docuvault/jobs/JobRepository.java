@@ -5,11 +5,13 @@ import io.docuvault.shared.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -202,22 +204,54 @@ class JobRepository {
     }
 
     /** The owner's jobs, newest first. */
-    List<JobView> list(UUID owner, @Nullable State state, @Nullable UUID subject, @Nullable UUID before, int limit) {
-        return jdbc.sql("select " + VIEW + """
-                         from jobs
-                        where owner_id = :owner
-                            and (:state::text is null or state = :state)
+    List<JobView> list(UUID owner, Collection<State> states, @Nullable UUID subject, @Nullable UUID before, int limit) {
+        // Written out, so that the index of those that have not ended well is of use.
+        String inStates = states.isEmpty()
+                ? ""
+                : states.stream().map(State::column).collect(Collectors.joining("', '", " and state in ('", "')"));
+        return jdbc.sql("select " + VIEW + " from jobs where owner_id = :owner" + inStates + """
                             and (:subject::uuid is null or subject_id = :subject)
                             and (:before::uuid is null or id < :before)
                         order by id desc
                         limit :limit
                         """)
                 .param("owner", owner)
-                .param("state", state == null ? null : state.column())
                 .param("subject", subject)
                 .param("before", before)
                 .param("limit", limit)
                 .query(JobRepository::view)
+                .list();
+    }
+
+    /** How many of an owner's jobs wait, run and have failed; of each no more than {@code most} are counted. */
+    Jobs.Counts counts(UUID owner, int most) {
+        return jdbc.sql("""
+                        select
+                            (select count(*) from (
+                                select 1 from jobs where owner_id = :owner and state = 'queued' limit :most) q) as queued,
+                            (select count(*) from (
+                                select 1 from jobs where owner_id = :owner and state = 'running' limit :most) r) as running,
+                            (select count(*) from (
+                                select 1 from jobs where owner_id = :owner and state = 'failed' limit :most) f) as failed
+                        """)
+                .param("owner", owner)
+                .param("most", most)
+                .query((row, _) -> new Jobs.Counts(row.getInt("queued"), row.getInt("running"), row.getInt("failed")))
+                .single();
+    }
+
+    /** An owner's failed jobs of kinds that can be done here, oldest first. */
+    List<UUID> failed(UUID owner, Collection<String> kinds, int most) {
+        return jdbc.sql("""
+                        select id from jobs
+                        where owner_id = :owner and state = 'failed' and kind = any(string_to_array(:kinds, ','))
+                        order by id
+                        limit :most
+                        """)
+                .param("owner", owner)
+                .param("kinds", String.join(",", kinds))
+                .param("most", most)
+                .query((row, _) -> row.getObject(1, UUID.class))
                 .list();
     }
 
@@ -247,6 +281,7 @@ class JobRepository {
                 row.getString("kind"),
                 JobQueue.valueOf(row.getString("queue")),
                 row.getObject("subject_id", UUID.class),
+                null,
                 State.ofColumn(row.getString("state")),
                 row.getInt("attempt"),
                 row.getInt("max_attempts"),

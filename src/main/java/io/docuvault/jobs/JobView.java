@@ -6,12 +6,17 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A job as its owner sees it. */
+/**
+ * A job as its owner sees it.
+ *
+ * @param subject what the subject is called, where it has a name and jobs are listed; null in live events
+ */
 public record JobView(
         UUID id,
         String kind,
         JobQueue queue,
         @Nullable UUID subjectId,
+        @Nullable String subject,
         State state,
         int attempt,
         int maxAttempts,
@@ -19,6 +24,11 @@ public record JobView(
         Instant createdAt,
         Instant runAt,
         @Nullable Instant finishedAt) {
+
+    JobView of(@Nullable String name) {
+        return new JobView(
+                id, kind, queue, subjectId, name, state, attempt, maxAttempts, error, createdAt, runAt, finishedAt);
+    }
 
     /** Where a job is in its life. */
     public enum State {

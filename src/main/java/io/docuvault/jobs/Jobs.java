@@ -8,8 +8,14 @@ import io.docuvault.shared.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,16 +24,27 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Jobs {
 
+    private static final int MOST_COUNTED = 10_000;
+    private static final int MOST_RETRIED = 500;
+
     private final JobRepository repository;
     private final JobHandlers handlers;
     private final JobQueues queues;
+    private final ObjectProvider<JobSubjects> subjects;
     private final LiveEvents events;
     private final Clock clock;
 
-    Jobs(JobRepository repository, JobHandlers handlers, JobQueues queues, LiveEvents events, Clock clock) {
+    Jobs(
+            JobRepository repository,
+            JobHandlers handlers,
+            JobQueues queues,
+            ObjectProvider<JobSubjects> subjects,
+            LiveEvents events,
+            Clock clock) {
         this.repository = repository;
         this.handlers = handlers;
         this.queues = queues;
+        this.subjects = subjects;
         this.events = events;
         this.clock = clock;
     }
@@ -90,14 +107,42 @@ public class Jobs {
         repository.deleteOf(job.ownerId(), job.id());
     }
 
-    /** The owner's jobs, newest first. */
+    /** How many of somebody's jobs wait, run and have failed; beyond {@value #MOST_COUNTED} they are not counted on. */
+    public record Counts(int queued, int running, int failed) {}
+
+    /** What came of {@link #retryFailed}. */
+    public record Retried(int retried, boolean more) {}
+
+    /** The owner's jobs in one of these states, or in any, newest first. */
     @Transactional(readOnly = true)
     public Page<JobView> list(
-            UUID owner, @Nullable State state, @Nullable UUID subject, @Nullable UUID before, int limit) {
+            UUID owner, Collection<State> states, @Nullable UUID subject, @Nullable UUID before, int limit) {
+        List<JobView> found = repository.list(owner, states, subject, before, limit + 1);
+        List<UUID> ids = found.stream()
+                .map(JobView::subjectId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        Map<UUID, String> names = new HashMap<>();
+        subjects.forEach(each -> names.putAll(each.names(owner, ids)));
         return Page.of(
-                repository.list(owner, state, subject, before, limit + 1),
+                found.stream().map(job -> job.of(names.get(job.subjectId()))).toList(),
                 limit,
                 job -> job.id().toString());
+    }
+
+    @Transactional(readOnly = true)
+    public Counts counts(UUID owner) {
+        return repository.counts(owner, MOST_COUNTED);
+    }
+
+    /** Runs the owner's failed jobs again, the oldest first, {@value #MOST_RETRIED} at the most. */
+    @Transactional
+    public Retried retryFailed(UUID owner) {
+        List<UUID> failed = repository.failed(owner, handlers.kinds(), MOST_RETRIED + 1);
+        List<UUID> taken = failed.subList(0, Math.min(failed.size(), MOST_RETRIED));
+        taken.forEach(id -> retry(owner, id));
+        return new Retried(taken.size(), failed.size() > taken.size());
     }
 
     /** Runs a failed or cancelled job again. */

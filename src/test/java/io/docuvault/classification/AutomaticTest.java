@@ -137,6 +137,33 @@ class AutomaticTest extends ModelTest {
     }
 
     @Test
+    void rulesThatCameLaterFileWhatIsThereAsOneBatch() {
+        settings(Map.of("provider", "anthropic", "policy", "never"));
+        UUID first = upload("a.txt", INVOICE);
+        UUID second = upload("b.txt", INVOICE + " And more.");
+        UUID refused = upload("c.txt", INVOICE + " And no more.");
+        UUID other = upload("d.txt", "A postcard from the seaside, with greetings.");
+        List.of(first, second, refused, other).forEach(this::atRest);
+        shelf.post("/api/documents/bulk", bulk("addTopic", refused), 200);
+        shelf.post("/api/documents/bulk", bulk("removeTopic", refused), 200);
+        rule("text", "contains", "customer number 4711", "file");
+
+        shelf.post("/api/rules/apply", Map.of(), 202);
+
+        await().atMost(SOON).until(() -> shelf.label(second, invoices).equals("confirmed by rule"));
+        assertThat(shelf.label(first, invoices)).isEqualTo("confirmed by rule");
+        assertThat(shelf.label(refused, invoices)).isEqualTo("rejected by person");
+        assertThat(shelf.label(other, invoices)).isNotEqualTo("confirmed by rule");
+        assertThat(shelf.items(rules()).getFirst().get("hits").asInt()).isEqualTo(2);
+        JsonNode batch = shelf.items("/api/batches").getFirst();
+        assertThat(batch.get("kind").asString()).isEqualTo("rules");
+        assertThat(batch.get("documents").asInt()).isEqualTo(2);
+        shelf.post("/api/batches/" + Shelf.id(batch) + "/undo", Map.of(), 200);
+        assertThat(shelf.label(first, invoices)).isNotEqualTo("confirmed by rule");
+        assertThat(shelf.label(second, invoices)).isNotEqualTo("confirmed by rule");
+    }
+
+    @Test
     void whatARuleSuggestsStaysBesideWhatAModelSays() {
         UUID travel = topic("Drawer B");
         rule("name", "matches", "^scan \\d+", "suggest");

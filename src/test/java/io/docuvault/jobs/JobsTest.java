@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -79,7 +81,8 @@ class JobsTest {
         }
         enqueueUnlessWaiting(Ids.next(), Duration.ofDays(1));
         List<JobView> waiting = Caller.user(owner)
-                .call(() -> jobs.list(owner, State.QUEUED, subject, null, 10).items());
+                .call(() -> jobs.list(owner, Set.of(State.QUEUED), subject, null, 10)
+                        .items());
         assertThat(waiting).hasSize(1);
         assertThat(waiting.getFirst().runAt())
                 .isAfter(waiting.getFirst().createdAt().plus(Duration.ofHours(23)));
@@ -208,7 +211,7 @@ class JobsTest {
         enqueueUnlessWaiting(subject, Duration.ofDays(1));
         as(() -> jobs.cancel(
                 owner,
-                jobs.list(owner, null, subject, null, 1).items().getFirst().id()));
+                jobs.list(owner, Set.of(), subject, null, 1).items().getFirst().id()));
         assertThat(handler.failures.get(subject)).isEqualTo("cancelled");
     }
 
@@ -217,7 +220,7 @@ class JobsTest {
         as(() -> transactions.executeWithoutResult(
                 _ -> jobs.enqueueUnlessWaiting(new NewJob("mail", owner, null), Duration.ofDays(1))));
         JobView mail = Caller.user(owner)
-                .call(() -> jobs.list(owner, null, null, null, 1).items().getFirst());
+                .call(() -> jobs.list(owner, Set.of(), null, null, 1).items().getFirst());
         as(() -> assertThatThrownBy(() -> jobs.cancel(owner, mail.id())).isInstanceOf(ProblemException.class));
         assertThat(job(mail.id()).state()).isEqualTo(State.QUEUED);
     }
@@ -258,14 +261,45 @@ class JobsTest {
         UUID id = enqueue(Ids.next());
         UUID stranger = Ids.next();
         Caller.user(stranger).run(() -> {
-            assertThat(jobs.list(stranger, null, null, null, 10).items()).isEmpty();
+            assertThat(jobs.list(stranger, Set.of(), null, null, 10).items()).isEmpty();
             // Even a query that asks for the wrong owner sees nothing: the database refuses it again.
-            assertThat(jobs.list(owner, null, null, null, 10).items()).isEmpty();
+            assertThat(jobs.list(owner, Set.of(), null, null, 10).items()).isEmpty();
             assertThatThrownBy(() -> jobs.retry(stranger, id))
                     .isInstanceOfSatisfying(
                             ProblemException.class,
                             problem -> assertThat(problem.code()).isEqualTo(ErrorCode.NOT_FOUND));
         });
+    }
+
+    @Test
+    void triesAllThatFailedAgain() {
+        UUID somebody = Ids.next();
+        List<UUID> failed = Caller.user(somebody)
+                .call(() -> Objects.requireNonNull(transactions.execute(_ -> Stream.of(Ids.next(), Ids.next())
+                        .map(subject -> jobs.enqueue(new NewJob("scripted", somebody, subject)))
+                        .peek(id -> jdbc.sql("update jobs set attempt = max_attempts where id = :id")
+                                .param("id", id)
+                                .update())
+                        .toList())));
+        await().untilAsserted(() -> assertThat(counts(somebody)).isEqualTo(new Jobs.Counts(0, 0, 2)));
+        assertThat(inStates(somebody, State.FAILED, State.QUEUED)).containsExactlyInAnyOrderElementsOf(failed);
+
+        assertThat(Caller.user(somebody).call(() -> jobs.retryFailed(somebody)))
+                .isEqualTo(new Jobs.Retried(2, false));
+
+        await().untilAsserted(() -> assertThat(inStates(somebody, State.DONE)).hasSize(2));
+        assertThat(counts(somebody)).isEqualTo(new Jobs.Counts(0, 0, 0));
+    }
+
+    private Jobs.Counts counts(UUID somebody) {
+        return Caller.user(somebody).call(() -> jobs.counts(somebody));
+    }
+
+    private List<UUID> inStates(UUID somebody, State... states) {
+        return Caller.user(somebody)
+                .call(() -> jobs.list(somebody, Set.of(states), null, null, 10).items().stream()
+                        .map(JobView::id)
+                        .toList());
     }
 
     @Test
@@ -303,7 +337,7 @@ class JobsTest {
 
     private JobView job(UUID id) {
         return Caller.user(owner)
-                .call(() -> jobs.list(owner, null, null, null, 100).items().stream()
+                .call(() -> jobs.list(owner, Set.of(), null, null, 100).items().stream()
                         .filter(job -> job.id().equals(id))
                         .findFirst()
                         .orElseThrow());
