@@ -1,5 +1,8 @@
 package io.docuvault.faults;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.docuvault.classification.ModelImitation;
 import io.docuvault.classification.ModelImitation.Behaviour;
 import io.docuvault.classification.ModelImitation.Dialect;
@@ -17,6 +20,8 @@ import io.docuvault.storage.s3.S3Server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +76,14 @@ class FaultsIT {
     /** Which steps, as a regular expression for their names; then all of these, in the short form too. */
     private static final @Nullable String ONLY = System.getProperty("faults.only");
 
+    private static final int DISK_ROUNDS = Integer.getInteger("faults.disk", LONG ? 10 : 0);
+    private static final int CLOCK_ROUNDS = Integer.getInteger("faults.clock", LONG ? 12 : 0);
+    /** Seconds: two hours on, two minutes back, a day on, a little back. */
+    private static final List<Long> CLOCK_STEPS = List.of(7_200L, -120L, 86_400L, -45L);
+
+    private static final Path FAKETIME = Path.of(
+            System.getProperty("faults.faketime", "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"));
+
     private static final int WORKERS = 2;
     private static final Duration UNTIL_STEP = Duration.ofSeconds(90);
     private static final Duration UNTIL_QUIET = Duration.ofMinutes(4);
@@ -99,12 +112,7 @@ class FaultsIT {
 
     @AfterAll
     void tellTheCounts() {
-        if (client != null) {
-            client.close();
-        }
-        if (vault != null) {
-            vault.close();
-        }
+        closeVault();
         model.close();
         google.close();
         kills.print("Kills and faults (seed " + SEED + ")");
@@ -140,6 +148,7 @@ class FaultsIT {
             Vault made = new Vault(work.resolve("tools"), work.resolve("home"), settings());
             vault = made;
             begin();
+            connection = CloudSignIn.connect(made.address().toString(), client().accessToken(), "google", null);
         }
         if (!vault.isAlive()) {
             vault.start();
@@ -154,7 +163,6 @@ class FaultsIT {
         Client somebody = new Client(server.address(), operations, SEED);
         client = somebody;
         somebody.setUp();
-        connection = CloudSignIn.connect(server.address().toString(), somebody.accessToken(), "google", null);
         inConnection = false;
         shelves.forEach(List::clear);
         for (int i = 0; i < 6; i++) {
@@ -163,13 +171,17 @@ class FaultsIT {
     }
 
     private void stopVault() throws InterruptedException {
+        if (vault != null && vault.isAlive()) {
+            vault.stop();
+        }
+        closeVault();
+    }
+
+    private void closeVault() {
         if (client != null) {
             client.close();
         }
         if (vault != null) {
-            if (vault.isAlive()) {
-                vault.stop();
-            }
             vault.close();
         }
         client = null;
@@ -512,6 +524,106 @@ class FaultsIT {
         // Each new password asks the breach service and sends a mail.
         faults.put("SMTP and breach service hang", () -> client().changePassword(random("password")));
         return faults;
+    }
+
+    // ---- a full disk
+
+    /** On a file system of its own, which takes an administrator's rights. */
+    @Test
+    @Order(5)
+    void diskFull() throws Exception {
+        if (DISK_ROUNDS == 0) {
+            return;
+        }
+        stopVault();
+        Path home = Files.createDirectories(work.resolve("home-on-a-small-disk"));
+        if (ran("mount", "-t", "tmpfs", "-o", "size=500m", "tmpfs", home.toString()) != 0) {
+            System.out.println("The disk was not filled: no file system can be mounted here.");
+            return;
+        }
+        try {
+            vault = new Vault(work.resolve("tools"), home, settings());
+            begin();
+            for (int round = 0; round < DISK_ROUNDS; round++) {
+                Random random = random("disk", round);
+                told("disk round " + round, () -> fillDisk(home, random));
+            }
+            quiet();
+            stopVault();
+        } finally {
+            closeVault();
+            ran("umount", "-l", home.toString());
+        }
+    }
+
+    private void fillDisk(Path home, Random random) throws Exception {
+        Path filler = home.resolve("filler");
+        long left = random.nextBoolean() ? 0 : random.nextInt(3_000_000);
+        working(random, () -> {
+            Thread.sleep(500);
+            try (FileChannel file = FileChannel.open(filler, CREATE, WRITE)) {
+                ByteBuffer some = ByteBuffer.allocate(256 * 1024);
+                while (home.toFile().getUsableSpace() > left) {
+                    file.write(some.clear());
+                }
+            } catch (IOException _) {
+                // That was the last of it.
+            }
+            Thread.sleep(4000);
+            Files.delete(filler);
+            kills.count("disk", "full");
+        });
+        awaitWell(vault());
+        client().check(false);
+        verify(vault());
+    }
+
+    private static int ran(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    // ---- a clock that is put on and back
+
+    /** With libfaketime, for the server and its database alike; the time that passes is left as it is. */
+    @Test
+    @Order(6)
+    void clockStepped() throws Exception {
+        if (CLOCK_ROUNDS == 0) {
+            return;
+        }
+        stopVault();
+        if (!Files.exists(FAKETIME)) {
+            System.out.println("The clock was not stepped: there is no " + FAKETIME + " (Debian's libfaketime).");
+            return;
+        }
+        Path clock = Files.createDirectories(work).resolve("clock");
+        Files.writeString(clock, "+0");
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.put("LD_PRELOAD", FAKETIME.toString());
+        settings.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
+        settings.put("FAKETIME_NO_CACHE", "1");
+        settings.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        vault = new Vault(work.resolve("tools"), work.resolve("home-of-the-clock"), settings);
+        begin();
+        long ahead = 0;
+        for (int round = 0; round < CLOCK_ROUNDS; round++) {
+            long step = CLOCK_STEPS.get(round % CLOCK_STEPS.size());
+            ahead += step;
+            String now = (ahead < 0 ? "" : "+") + ahead;
+            Random random = random("clock", round);
+            told("clock round " + round + " by " + step + " s", () -> {
+                working(random, () -> {
+                    Thread.sleep(1500);
+                    Files.writeString(clock, now);
+                    kills.count("clock", step < 0 ? "put back" : "put on");
+                    Thread.sleep(3000);
+                });
+                client().check(false);
+                verify(vault());
+            });
+        }
+        quiet();
+        stopVault();
     }
 
     // ---- looking
