@@ -103,11 +103,11 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_DATABASE_TROUBLE))
                 .onDeadExecutionRevive()
                 .execute((instance, _) -> {
-            UUID id = UUID.fromString(instance.getId());
-            runner.run(id);
-            return (complete, operations) ->
-                    runner.settle(id, at -> operations.reschedule(complete, at), operations::remove);
-        });
+                    UUID id = UUID.fromString(instance.getId());
+                    runner.run(id);
+                    return (complete, operations) ->
+                            runner.settle(id, at -> operations.reschedule(complete, at), operations::remove);
+                });
     }
 
     private static RecurringTask<Void> recurringTask(ScheduledWork work) {

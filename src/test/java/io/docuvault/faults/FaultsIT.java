@@ -81,8 +81,8 @@ class FaultsIT {
     /** Seconds: two hours on, two minutes back, a day on, a little back. */
     private static final List<Long> CLOCK_STEPS = List.of(7_200L, -120L, 86_400L, -45L);
 
-    private static final Path FAKETIME = Path.of(
-            System.getProperty("faults.faketime", "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"));
+    private static final Path FAKETIME =
+            Path.of(System.getProperty("faults.faketime", "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"));
 
     private static final int WORKERS = 2;
     private static final Duration UNTIL_STEP = Duration.ofSeconds(90);

@@ -284,8 +284,7 @@ class JobsTest {
         await().untilAsserted(() -> assertThat(counts(somebody)).isEqualTo(new Jobs.Counts(0, 0, 2)));
         assertThat(inStates(somebody, State.FAILED, State.QUEUED)).containsExactlyInAnyOrderElementsOf(failed);
 
-        assertThat(Caller.user(somebody).call(() -> jobs.retryFailed(somebody)))
-                .isEqualTo(new Jobs.Retried(2, false));
+        assertThat(Caller.user(somebody).call(() -> jobs.retryFailed(somebody))).isEqualTo(new Jobs.Retried(2, false));
 
         await().untilAsserted(() -> assertThat(inStates(somebody, State.DONE)).hasSize(2));
         assertThat(counts(somebody)).isEqualTo(new Jobs.Counts(0, 0, 0));
