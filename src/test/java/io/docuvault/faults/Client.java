@@ -555,6 +555,9 @@ final class Client implements AutoCloseable {
                 return;
             }
             if (!json.readTree(now.body()).path("state").asString().equals("running")) {
+                tally.count(
+                        "reclassification",
+                        "then " + json.readTree(now.body()).path("state").asString());
                 attempt("application", Map.of(), () -> post(path + "/apply", Map.of()));
                 return;
             }

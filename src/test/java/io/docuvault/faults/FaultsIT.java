@@ -40,7 +40,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,7 +106,7 @@ class FaultsIT {
     void tellTheSeed() throws IOException {
         FileSystemUtils.deleteRecursively(work);
         System.out.println("Fault suite, " + (LONG ? "long" : "short") + " form: -Dfaults.seed=" + SEED);
-        model.behave(labelling());
+        model.behave(FaultsIT::labelled);
     }
 
     @AfterAll
@@ -189,17 +188,15 @@ class FaultsIT {
     }
 
     /** The model puts each document into one of the topics. */
-    private static Function<Seen, Behaviour> labelling() {
-        return request -> {
-            JsonNode offered =
-                    request.json().at("/response_format/json_schema/schema/properties/topics/items/properties/id/enum");
-            return new Behaviour.Writes(
-                    offered.isEmpty()
-                            ? "{\"topics\": []}"
-                            : "{\"topics\": [{\"id\": \"%s\", \"confidence\": 0.9, \"evidence\": \"\"}]}"
-                                    .formatted(offered.get(request.text().length() % offered.size())
-                                            .asString()));
-        };
+    private static Behaviour labelled(Seen request) {
+        JsonNode offered =
+                request.json().at("/response_format/json_schema/schema/properties/topics/items/properties/id/enum");
+        return new Behaviour.Writes(
+                offered.isEmpty()
+                        ? "{\"topics\": []}"
+                        : "{\"topics\": [{\"id\": \"%s\", \"confidence\": 0.9, \"evidence\": \"\"}]}"
+                                .formatted(offered.get(request.text().length() % offered.size())
+                                        .asString()));
     }
 
     private Client client() {
@@ -469,7 +466,7 @@ class FaultsIT {
                     Random random = random(fault.getKey(), round);
                     told("service round " + number + " with " + fault.getKey(), () -> {
                         working(random, fault.getValue());
-                        model.behave(labelling());
+                        model.behave(FaultsIT::labelled);
                         store.behave();
                         kills.count("services", fault.getKey());
                         client().check(false);
