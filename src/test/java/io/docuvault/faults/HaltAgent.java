@@ -49,7 +49,7 @@ public final class HaltAgent {
 
     private HaltAgent() {}
 
-    /** @param directory where the files are */
+    /** Called by the JVM before the server's own main method, with the directory. */
     public static void premain(String directory, Instrumentation instrumentation) throws IOException {
         armed = Path.of(directory, "armed");
         Map<String, List<Place>> places = Files.readAllLines(Path.of(directory, "steps")).stream()
@@ -85,7 +85,7 @@ public final class HaltAgent {
             }
             System.err.println("There are no methods " + missing + " in " + name);
         } catch (RuntimeException e) {
-            e.printStackTrace();
+            System.err.println("No steps can be put into " + name + ": " + e);
         }
         // Otherwise the JVM would go on without the step, which then is never reached.
         Runtime.getRuntime().halt(1);
