@@ -554,11 +554,13 @@ final class Client implements AutoCloseable {
             if (now == null) {
                 return;
             }
-            if (!json.readTree(now.body()).path("state").asString().equals("running")) {
-                tally.count(
-                        "reclassification",
-                        "then " + json.readTree(now.body()).path("state").asString());
-                attempt("application", Map.of(), () -> post(path + "/apply", Map.of()));
+            JsonNode it = json.readTree(now.body());
+            String state = it.path("state").asString();
+            if (!state.equals("running")) {
+                tally.count("reclassification", ("then " + state + " " + it.at("/problem/code").asString("")).strip());
+                if (state.equals("ready")) {
+                    attempt("application", Map.of(), () -> post(path + "/apply", Map.of()));
+                }
                 return;
             }
             Thread.sleep(100);
@@ -800,7 +802,10 @@ final class Client implements AutoCloseable {
         }
         for (String state : List.of("queued", "running")) {
             for (JsonNode job : get("/api/jobs?limit=200&state=" + state).path("items")) {
-                text.append(job).append("; ");
+                // A mail waits for its server, as it should.
+                if (!job.path("queue").asString().equals("email")) {
+                    text.append(job).append("; ");
+                }
             }
         }
         for (JsonNode move : get("/api/moves?limit=5").path("items")) {

@@ -191,12 +191,14 @@ class FaultsIT {
     private static Behaviour labelled(Seen request) {
         JsonNode offered =
                 request.json().at("/response_format/json_schema/schema/properties/topics/items/properties/id/enum");
-        return new Behaviour.Writes(
-                offered.isEmpty()
-                        ? "{\"topics\": []}"
-                        : "{\"topics\": [{\"id\": \"%s\", \"confidence\": 0.9, \"evidence\": \"\"}]}"
-                                .formatted(offered.get(request.text().length() % offered.size())
-                                        .asString()));
+        String topics = offered.isEmpty()
+                ? ""
+                : "{\"id\": \"%s\", \"confidence\": 0.9, \"evidence\": \"The heron contract\"}"
+                        .formatted(offered.get(request.text().length() % offered.size())
+                                .asString());
+        return new Behaviour.Writes("""
+                {"topics": [%s], "title": "", "document_date": "", "correspondent": "", "summary": "", "proposals": []}
+                """.formatted(topics));
     }
 
     private Client client() {
@@ -598,7 +600,7 @@ class FaultsIT {
         Map<String, String> settings = new HashMap<>(settings());
         settings.put("LD_PRELOAD", FAKETIME.toString());
         settings.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
-        settings.put("FAKETIME_NO_CACHE", "1");
+        settings.put("FAKETIME_CACHE_DURATION", "1");
         settings.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         vault = new Vault(work.resolve("tools"), work.resolve("home-of-the-clock"), settings);
         begin();
