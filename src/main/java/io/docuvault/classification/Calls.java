@@ -48,8 +48,7 @@ class Calls {
      */
     void begin(UUID owner, UUID document, Run run, Permit.Sent message) {
         apart.executeWithoutResult(_ -> {
-            // No call lasts longer.
-            Instant lost = clock.instant().minus(settings.deadline()).minus(Duration.ofSeconds(30));
+            Instant lost = clock.instant().minus(settings.longestCall());
             runs.giveUp(owner, run.provider(), run.promptHash(), run.textHash(), lost);
             boolean free = texts.exists(owner, document) && runs.begin(owner, document, run);
             if (!free

@@ -52,4 +52,10 @@ record ModelSettings(
         @DefaultValue("15s") @NotNull Duration resumeInterval,
         @DefaultValue("90d") @NotNull Duration sentRetention,
         @DefaultValue("USD") @Pattern(regexp = "[A-Z]{3}") String currency,
-        @DefaultValue List<String> prices) {}
+        @DefaultValue List<String> prices) {
+
+    /** After which no answer to a call comes any more. */
+    Duration longestCall() {
+        return deadline.plusSeconds(30);
+    }
+}

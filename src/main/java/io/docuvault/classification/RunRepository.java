@@ -66,6 +66,15 @@ class RunRepository {
                 .update();
     }
 
+    /** The same of every question; called as the system. */
+    void giveUpAll(Instant before) {
+        jdbc.sql("""
+                        update classification_runs set outcome = 'failed', problem_code = 'lost',
+                            problem_detail = 'The server stopped before the answer came.'
+                        where outcome = 'asked' and created_at < :before
+                        """).param("before", Times.column(before)).update();
+    }
+
     /** Nothing was sent after all. */
     void forget(UUID owner, UUID run) {
         jdbc.sql("delete from classification_runs where id = :run and owner_id = :owner and outcome = 'asked'")

@@ -2,6 +2,7 @@ package io.docuvault.jobs;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
@@ -37,6 +38,9 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     private static final int MISSED_HEARTBEATS = 4;
     /** Beyond this many waiting jobs of one owner their priority sinks no further. */
     private static final int LOWEST_PRIORITY = 10_000;
+
+    /** What a job itself fails with, {@link JobRunner} sees to; it fails only where it can't write down what has come of it. */
+    private static final Duration AFTER_DATABASE_TROUBLE = Duration.ofSeconds(5);
 
     private final Map<JobQueue, Scheduler> schedulers = new ConcurrentHashMap<>();
     private final DataSource dataSource;
@@ -100,12 +104,15 @@ class JobQueues implements SmartLifecycle, SmartInitializingSingleton {
     }
 
     private static Task<Void> jobTask(JobRunner runner) {
-        return Tasks.custom(JOB).onDeadExecutionRevive().execute((instance, _) -> {
-            UUID id = UUID.fromString(instance.getId());
-            runner.run(id);
-            return (complete, operations) ->
-                    runner.settle(id, at -> operations.reschedule(complete, at), operations::remove);
-        });
+        return Tasks.custom(JOB)
+                .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_DATABASE_TROUBLE))
+                .onDeadExecutionRevive()
+                .execute((instance, _) -> {
+                    UUID id = UUID.fromString(instance.getId());
+                    runner.run(id);
+                    return (complete, operations) ->
+                            runner.settle(id, at -> operations.reschedule(complete, at), operations::remove);
+                });
     }
 
     private static RecurringTask<Void> recurringTask(ScheduledWork work) {

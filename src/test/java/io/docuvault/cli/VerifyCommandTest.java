@@ -196,6 +196,80 @@ class VerifyCommandTest {
     }
 
     @Test
+    void findsWhatWaitsForAJobThatThereIsNotAndHasItDone() throws IOException {
+        Api.Person anna = api.newPerson();
+        String read = upload(anna, "It is to be read again.");
+        String classified = upload(anna, "It is to be classified again.");
+        String job = UUID.randomUUID().toString();
+        awaitNoJobs(anna);
+        asSystem(() -> jdbc.sql("update documents set status = 'processing', step = 'extract' where id = :id::uuid")
+                .param("id", read)
+                .update());
+        asSystem(() -> jdbc.sql("update documents set step = 'classify' where id = :id::uuid")
+                .param("id", classified)
+                .update());
+        asSystem(() -> jdbc.sql("""
+                        insert into jobs (id, owner_id, kind, queue, subject_id, payload, max_attempts, created_at, run_at)
+                        values (:id::uuid, :owner, 'purge', 'DOCUMENTS', null, '{}', 3, now(), now())
+                        """).param("id", job).param("owner", anna.id()).update());
+
+        assertThat(problems(verify("--quick")))
+                .anyMatch(problem -> problem.startsWith("work document " + read + " It waits (extract)"))
+                .anyMatch(problem -> problem.startsWith("work document " + classified + " It waits (classify)"))
+                .anyMatch(problem -> problem.startsWith("queues job " + job));
+        verify("--quick", "--repair");
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(problems(verify("--quick")))
+                        .noneMatch(problem ->
+                                problem.contains(read) || problem.contains(classified) || problem.contains(job)));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(Api.json(anna.http().get().uri("/api/documents/" + read))
+                            .get("status")
+                            .asString())
+                    .isEqualTo("ready");
+        });
+        awaitNoJobs(anna);
+    }
+
+    private static void awaitNoJobs(Api.Person person) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(List.of("queued", "running"))
+                        .allSatisfy(state -> assertThat(
+                                        Api.json(person.http().get().uri("/api/jobs?state=" + state))
+                                                .get("items"))
+                                .isEmpty()));
+    }
+
+    @Test
+    void findsAQuestionThatNobodyWillAnswerAnyMore() throws IOException {
+        Api.Person anna = api.newPerson();
+        String document = upload(anna, "The server was killed while a model read it.");
+        String run = UUID.randomUUID().toString();
+        asSystem(() -> jdbc.sql("""
+                        insert into classification_runs (id, owner_id, document_id, provider, outcome, prompt_hash,
+                            text_hash, latency_ms, result, proposals, created_at)
+                        values (:id::uuid, :owner, :document::uuid, 'ollama', 'asked', decode(repeat('00', 32), 'hex'),
+                            decode(repeat('00', 32), 'hex'), 0, '[]', '[]', now() - interval '1 day')
+                        """)
+                .param("id", run)
+                .param("owner", anna.id())
+                .param("document", document)
+                .update());
+
+        assertThat(problems(verify("--quick"))).anyMatch(problem -> problem.startsWith("classification run " + run));
+        verify("--quick", "--repair");
+
+        assertThat(problems(verify("--quick"))).noneMatch(problem -> problem.contains(run));
+        assertThat(Api.json(anna.http().get().uri("/api/documents/" + document + "/runs"))
+                        .at("/items")
+                        .valueStream()
+                        .filter(each -> each.path("id").asString().equals(run))
+                        .map(each -> each.at("/problem/code").asString()))
+                .containsExactly("lost");
+    }
+
+    @Test
     void saysItInWordsTooAndFails() {
         Api.Person anna = api.newPerson();
         asSystem(() -> jdbc.sql("update users set used_bytes = 3 where id = :id")

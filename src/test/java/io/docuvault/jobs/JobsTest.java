@@ -25,7 +25,9 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -43,6 +45,9 @@ class JobsTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private Environment environment;
 
     @Autowired
     private ScriptedHandler handler;
@@ -101,6 +106,27 @@ class JobsTest {
     void refusesAJobOutsideATransaction() {
         assertThatThrownBy(() -> jobs.enqueue(new NewJob("scripted", owner, null)))
                 .isInstanceOf(IllegalTransactionStateException.class);
+    }
+
+    @Test
+    void comesToAnEndSoonAfterADatabaseThatFailedAtTheEnd() {
+        UUID subject = Ids.next();
+        JdbcClient schema = JdbcClient.create(
+                new DriverManagerDataSource(environment.getRequiredProperty("docuvault.database.migrate-url")));
+        schema.sql("""
+                        create function no_end() returns trigger language plpgsql
+                        as $$ begin raise exception 'The disk is on fire'; end $$;
+                        create trigger no_end before update on jobs for each row
+                            when (new.state = 'done' and new.subject_id = '%s') execute function no_end()
+                        """.formatted(subject)).update();
+        UUID id = enqueue(subject);
+        try {
+            await().atMost(Duration.ofSeconds(30)).until(() -> handler.attempts(subject) >= 2);
+        } finally {
+            schema.sql("drop trigger no_end on jobs; drop function no_end()").update();
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(job(id).state()).isEqualTo(State.DONE));
     }
 
     @Test

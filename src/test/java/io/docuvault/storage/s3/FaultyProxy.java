@@ -210,9 +210,13 @@ public final class FaultyProxy implements AutoCloseable {
             case CUT_AT_0 -> send = 0;
             case CUT_AT_50 -> send = bytes.length / 2;
             case CUT_AT_99 -> send = bytes.length * 99 / 100;
-            case WRONG_BYTES -> bytes[bytes.length / 2] ^= 1;
+            case WRONG_BYTES -> {
+                if (bytes.length > 0) {
+                    bytes[bytes.length / 2] ^= 1;
+                }
+            }
             case WRONG_LENGTH -> {
-                send = bytes.length - 1;
+                send = Math.max(0, bytes.length - 1);
                 changed = head.replaceAll("(?i)(content-length: )\\d+", "$1" + send);
             }
             default -> throw new IllegalStateException(fault.toString());
