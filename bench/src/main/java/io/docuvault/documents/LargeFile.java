@@ -9,7 +9,6 @@ import io.docuvault.shared.Digests;
 import io.docuvault.storage.Stores;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -210,41 +209,6 @@ abstract class LargeFile {
 
         private static byte at(long position) {
             return (byte) ((position * 0x9E3779B97F4A7C15L) >>> 56);
-        }
-    }
-
-    /** The heap in use right after a collection, compared with what it was at the beginning. */
-    private static final class LiveHeap implements AutoCloseable {
-
-        private static final Duration EVERY = Duration.ofSeconds(1);
-
-        private final long before = used();
-        private volatile long most = before;
-        private final Thread looking = Thread.ofPlatform().daemon().start(this::look);
-
-        long growth() {
-            return most - before;
-        }
-
-        private void look() {
-            try {
-                while (true) {
-                    Thread.sleep(EVERY);
-                    most = Math.max(most, used());
-                }
-            } catch (InterruptedException _) {
-                // measured
-            }
-        }
-
-        private static long used() {
-            System.gc();
-            return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-        }
-
-        @Override
-        public void close() {
-            looking.interrupt();
         }
     }
 }
