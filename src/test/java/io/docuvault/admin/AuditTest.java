@@ -82,7 +82,8 @@ class AuditTest {
         assertThat(audit("?action=registered&actor=" + anna.id()).path("items")).hasSize(1);
         assertThat(audit("?address=203.0.113.99&actor=" + anna.id()).path("items"))
                 .isEmpty();
-        String from = audit("?limit=1&actor=" + anna.id()).at("/items/0/address").asString();
+        String from =
+                audit("?limit=1&actor=" + anna.id()).at("/items/0/address").asString();
         assertThat(audit("?limit=1&address=" + from + "&actor=" + anna.id()).path("items"))
                 .hasSize(1);
         assertThat(audit("?from=2100-01-01T00:00:00Z").path("items")).isEmpty();
