@@ -33,7 +33,8 @@ final class Pruning {
             directory.delete(id);
         }
         // A sixteenth at a time, so that memory does not grow with the number of objects.
-        for (char first : HEXADECIMAL.toCharArray()) {
+        for (int i = 0; i < HEXADECIMAL.length(); i++) {
+            char first = HEXADECIMAL.charAt(i);
             directory.removeUnless(first, named(kept, first));
         }
         return old;
