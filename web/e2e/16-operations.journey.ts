@@ -15,6 +15,7 @@ import {
   useBrowser,
 } from './support';
 
+const PATIENTLY = { timeout: 20_000 };
 const PHONE = { viewport: { width: 360, height: 740 } };
 
 async function toAdministration(page: Page, path: string): Promise<void> {
@@ -44,7 +45,7 @@ describe("the administrator's area", () => {
     const link = await mailed(email, /https?:\/\/\S+\/invitation#token=(\S+)/);
     const theirs = await openWindow();
     await theirs.goto(`/invitation#token=${link}`);
-    await expect.poll(() => theirs.getByLabel('E-mail address').inputValue()).toBe(email);
+    await expect.poll(() => theirs.getByLabel('E-mail address').inputValue(), PATIENTLY).toBe(email);
     expect(new URL(theirs.url()).hash).toBe('');
     await expectAccessible(theirs);
     await picture(theirs, 'invitation');
@@ -92,7 +93,7 @@ describe("the administrator's area", () => {
     const dialog = page.getByRole('dialog', { name: /^Delete the account/ });
     await dialog.getByLabel('Your password').fill('not mine');
     await dialog.getByRole('button', { name: 'Delete for good' }).click();
-    await dialog.getByText('This is not your password').waitFor();
+    await dialog.getByText('This is not your current password').waitFor();
     await expectAccessible(page);
     await picture(page, 'admin-remove');
     await dialog.getByLabel('Your password').fill((await administrator()).password);
@@ -114,9 +115,9 @@ describe("the administrator's area", () => {
     await table.getByText('Reason: wrong password').waitFor();
     await page.getByLabel('Outcome').selectOption('failure');
     await page.waitForURL(/outcome=failure/);
-    await expect.poll(() => table.getByRole('row').count()).toBe(2);
+    await expect.poll(() => table.getByRole('row').count(), PATIENTLY).toBe(2);
     await page.getByRole('button', { name: 'Remove filter “Failed”' }).click();
-    await expect.poll(() => table.getByRole('row').count()).toBeGreaterThan(2);
+    await expect.poll(() => table.getByRole('row').count(), PATIENTLY).toBeGreaterThan(2);
     await expectAccessible(page);
 
     const downloading = page.waitForEvent('download');
