@@ -557,7 +557,9 @@ final class Client implements AutoCloseable {
             JsonNode it = json.readTree(now.body());
             String state = it.path("state").asString();
             if (!state.equals("running")) {
-                tally.count("reclassification", ("then " + state + " " + it.at("/problem/code").asString("")).strip());
+                tally.count(
+                        "reclassification",
+                        ("then " + state + " " + it.at("/problem/code").asString("")).strip());
                 if (state.equals("ready")) {
                     attempt("application", Map.of(), () -> post(path + "/apply", Map.of()));
                 }
