@@ -76,7 +76,7 @@ class FaultsIT {
     private static final @Nullable String ONLY = System.getProperty("faults.only");
 
     private static final int DISK_ROUNDS = Integer.getInteger("faults.disk", LONG ? 10 : 0);
-    private static final int CLOCK_ROUNDS = Integer.getInteger("faults.clock", LONG ? 12 : 0);
+    private static final int CLOCK_ROUNDS = Integer.getInteger("faults.clock", 0);
     /** Seconds: two hours on, two minutes back, a day on, a little back. */
     private static final List<Long> CLOCK_STEPS = List.of(7_200L, -120L, 86_400L, -45L);
 
