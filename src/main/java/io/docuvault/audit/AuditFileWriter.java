@@ -96,6 +96,7 @@ public class AuditFileWriter {
     }
 
     /** The header, as many batches of entries as there are, and the signature, each made when it is wanted. */
+    @SuppressWarnings("JdkObsolete") // SequenceInputStream takes nothing else.
     private final class Parts implements Enumeration<InputStream> {
 
         private final Stream stream;
