@@ -75,7 +75,11 @@ public class MailCheck {
         }
     }
 
-    /** @param detail what the server, or Java, said of it */
+    /**
+     * What came of sending a mail.
+     *
+     * @param detail what the server, or Java, said of it
+     */
     public record MailTested(
             Outcome outcome, String to, @Nullable String detail) {}
 
