@@ -60,7 +60,10 @@ class FactsRepository {
                                     'pattern', pattern, 'action', action) order by r.id), '[]'::json)
                                 from topic_rules r where r.owner_id = :owner and r.topic_id = tree.id))::text
                         from tree order by cardinality(path), path
-                        """).param("owner", owner).query((row, _) -> row.getString(1)).list();
+                        """)
+                .param("owner", owner)
+                .query((row, _) -> row.getString(1))
+                .list();
     }
 
     record Row(
