@@ -97,7 +97,9 @@ class RestoredFiles {
         } catch (UncheckedIOException e) {
             throw new IOException(
                     "The store %s can't take the files: %s Run the same again when it can; it goes on where it stopped."
-                            .formatted(store.id(), e.getCause().getMessage()),
+                            .formatted(
+                                    store.id(),
+                                    Objects.requireNonNull(e.getCause()).getMessage()),
                     e);
         }
     }

@@ -5,6 +5,7 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** How far something is: a line that moves on a terminal, and a line for each tenth elsewhere. */
 final class ConsoleProgress implements Progress {
@@ -26,8 +27,8 @@ final class ConsoleProgress implements Progress {
     }
 
     static Progress to(PrintWriter out) {
-        Console console = System.console();
-        return new ConsoleProgress(out, console != null && console.isTerminal());
+        Console console = Objects.requireNonNull(System.console());
+        return new ConsoleProgress(out, console.isTerminal());
     }
 
     /** For whoever wants the result only. */

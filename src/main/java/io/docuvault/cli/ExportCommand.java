@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private Exported write(Export export, OutputStream out) throws IOException {
-        return whose.user == null ? export.writeAll(out) : export.write(whose.user, out);
+        return whose.all ? export.writeAll(out) : export.write(Objects.requireNonNull(whose.user), out);
     }
 
     private OutputStream open() throws IOException {

@@ -46,14 +46,16 @@ final class VerifyBackupCommand implements Callable<Integer> {
         } else {
             report.missing().forEach(missing -> out.println("Was missing when it was made: " + missing));
             report.problems().forEach(out::println);
-            out.printf(
-                    Locale.ROOT,
-                    report.clean()
-                            ? "The backup %s is as it was written: %,d documents, %,d MB.%n"
-                            : "The backup %s is damaged.%n",
-                    report.id(),
-                    report.documents(),
-                    report.bytes() / 1_000_000);
+            if (report.clean()) {
+                out.printf(
+                        Locale.ROOT,
+                        "The backup %s is as it was written: %,d documents, %,d MB.%n",
+                        report.id(),
+                        report.documents(),
+                        report.bytes() / 1_000_000);
+            } else {
+                out.printf("The backup %s is damaged.%n", report.id());
+            }
         }
         return report.clean() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -143,7 +143,6 @@ public class Export {
         // Much of it is compressed already.
         zip.setLevel(Deflater.BEST_SPEED);
         zip.setUseZip64(Zip64Mode.AsNeeded);
-        zip.setEncoding("UTF-8");
         Archive archive = new Archive(zip);
         archive.text(
                 "docuvault-export.json",

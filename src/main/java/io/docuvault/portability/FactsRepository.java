@@ -32,7 +32,7 @@ class FactsRepository {
         return jdbc.sql("select id, email from users where id > :after and deleted_at is null order by id limit :limit")
                 .param("after", after)
                 .param("limit", limit)
-                .query(Owner.class)
+                .query((row, _) -> new Owner(row.getObject(1, UUID.class), row.getString(2)))
                 .list();
     }
 
@@ -60,7 +60,10 @@ class FactsRepository {
                                     'pattern', pattern, 'action', action) order by r.id), '[]'::json)
                                 from topic_rules r where r.owner_id = :owner and r.topic_id = tree.id))::text
                         from tree order by cardinality(path), path
-                        """).param("owner", owner).query(String.class).list();
+                        """)
+                .param("owner", owner)
+                .query((row, _) -> row.getString(1))
+                .list();
     }
 
     record Row(
@@ -100,7 +103,16 @@ class FactsRepository {
                 .param("day", day)
                 .param("after", after)
                 .param("limit", limit)
-                .query(Row.class)
+                .query((row, _) -> new Row(
+                        row.getObject("id", UUID.class),
+                        row.getObject("filed_on", LocalDate.class),
+                        row.getString("title"),
+                        row.getString("name"),
+                        row.getString("store"),
+                        row.getString("blob_ref"),
+                        row.getLong("size_bytes"),
+                        row.getBoolean("trashed"),
+                        row.getString("facts")))
                 .list();
     }
 }

@@ -385,9 +385,9 @@ class BackupCommandTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             over = true;
-            thread.join();
+            await().until(() -> !thread.isAlive());
         }
     }
 
