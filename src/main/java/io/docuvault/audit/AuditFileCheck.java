@@ -63,7 +63,7 @@ public final class AuditFileCheck {
     public static List<String> continuity(List<Checked> files) {
         List<Checked> sorted = files.stream()
                 .filter(file -> file.header() != null)
-                .sorted(Comparator.comparing(file -> header(file).number()))
+                .sorted(Comparator.comparingLong(file -> header(file).number()))
                 .toList();
         List<String> problems = new ArrayList<>();
         for (int i = 1; i < sorted.size(); i++) {
