@@ -25,13 +25,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,9 +71,7 @@ class BackupCommandTest {
         await().ignoreExceptions()
                 .untilAsserted(() -> source.bean(Stores.class).preferred().check());
         anna = source.api.newPerson();
-        topic = Api.json(post(anna, "/api/topics", Map.of("name", "Steuern", "description", "Alles vom Finanzamt")))
-                .get("id")
-                .asString();
+        Api.json(post(anna, "/api/topics", Map.of("name", "Steuern", "description", "Alles vom Finanzamt")));
         plain = upload(
                 anna, "Bescheid.txt", "Der Bescheid des Finanzamts über die Kraftfahrzeugsteuer".getBytes(UTF_8));
         large = upload(anna, "large.bin", random(3_000_000));
@@ -92,7 +92,6 @@ class BackupCommandTest {
                 .isNotBlank();
     }
 
-    private String topic = "";
     private String plain = "";
     private String large = "";
     private String trashed = "";
@@ -112,13 +111,13 @@ class BackupCommandTest {
 
     @Test
     void whatIsBackedUpWhilePeopleWorkComesBackOnAnotherMachineAndStore() throws Exception {
-        Map<String, byte[]> sure = new ConcurrentHashMap<>();
+        Map<String, byte[]> sure = new HashMap<>();
         for (String id : List.of(plain, large, trashed, inTheFileStore)) {
-            sure.put(id, content(source.api.baseUrl(), anna, id));
+            sure.put(id, content(anna, id));
         }
         Ran backup;
         try (Busy busy = new Busy(source)) {
-            await().until(() -> busy.round > 3);
+            await().until(() -> busy.round.get() > 3);
             backup = run(
                     data, ON_S3, "backup", backups.toString(), "--json", "--passphrase-file", passphrase.toString());
         }
@@ -144,7 +143,6 @@ class BackupCommandTest {
         assertThat(restore.output()).contains(made.get("id").asString(), "Everybody has to sign in again");
 
         try (Installation restored = Installation.start(machine, List.of())) {
-            String url = restored.api.baseUrl();
             assertThat(restored.api
                             .anonymous()
                             .get()
@@ -157,7 +155,7 @@ class BackupCommandTest {
                     .isEqualTo(401);
             Api.Person again = restored.api.signIn(anna.email());
             for (Map.Entry<String, byte[]> document : sure.entrySet()) {
-                assertThat(content(url, again, document.getKey())).isEqualTo(document.getValue());
+                assertThat(content(again, document.getKey())).isEqualTo(document.getValue());
             }
             assertThat(ids(Api.json(again.http().get().uri("/api/search?q=Kraftfahrzeugsteuer"))))
                     .contains(plain);
@@ -248,7 +246,6 @@ class BackupCommandTest {
         JsonNode first = JSON.readTree(
                 run(data, ON_S3, "backup", target.toString(), "--json").output());
         long objects = count(target.resolve("objects"));
-        post(anna, "/api/documents/" + gone, null);
         anna.http().delete().uri("/api/documents/" + gone).exchange();
         anna.http()
                 .delete()
@@ -323,8 +320,7 @@ class BackupCommandTest {
             Ran files = run(data, ON_S3, "restore", "--files-only", target.toString());
             assertThat(files.output()).contains("1 files put into the store");
             assertThat(files.error()).contains(lost);
-            assertThat(new String(content(source.api.baseUrl(), anna, plain), UTF_8))
-                    .contains("Kraftfahrzeugsteuer");
+            assertThat(new String(content(anna, plain), UTF_8)).contains("Kraftfahrzeugsteuer");
         } finally {
             source.change("delete from documents where id = '" + lost + "'");
             source.asSystem(jdbc -> jdbc.sql("update users set used_bytes = used_bytes - 22 where id = :id")
@@ -364,22 +360,22 @@ class BackupCommandTest {
     private static final class Busy implements AutoCloseable {
 
         private final Thread thread;
-        private volatile int round;
+        private final AtomicInteger round = new AtomicInteger();
         private volatile boolean over;
 
         Busy(Installation installation) {
             Api.Person ben = installation.api.newPerson();
             thread = Thread.ofVirtual().start(() -> {
                 while (!over) {
-                    String id = upload(ben, "busy.txt", ("Round " + round).getBytes(UTF_8));
-                    if (round % 2 == 0) {
+                    String id = upload(ben, "busy.txt", ("Round " + round.get()).getBytes(UTF_8));
+                    if (round.get() % 2 == 0) {
                         ben.http().delete().uri("/api/documents/" + id).exchange();
                         ben.http()
                                 .delete()
                                 .uri("/api/documents/" + id + "?permanent=true")
                                 .exchange();
                     }
-                    round++;
+                    round.incrementAndGet();
                 }
             });
         }
@@ -432,7 +428,7 @@ class BackupCommandTest {
                 .post()
                 .uri(path)
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(body == null ? Map.of() : body);
+                .body(body);
     }
 
     private static String upload(Api.Person person, String name, byte[] content) {
@@ -464,8 +460,8 @@ class BackupCommandTest {
         source.change("update documents set store = 'filesystem' where id = '" + id + "'");
     }
 
-    private static byte[] content(String url, Api.Person person, String id) throws Exception {
-        return person.http()
+    private static byte[] content(Api.Person person, String id) {
+        return Objects.requireNonNull(person.http()
                 .get()
                 .uri("/api/documents/" + id + "/content")
                 .exchange()
@@ -473,7 +469,7 @@ class BackupCommandTest {
                 .isOk()
                 .expectBody()
                 .returnResult()
-                .getResponseBody();
+                .getResponseBody());
     }
 
     private static List<String> ids(JsonNode page) {
