@@ -3111,7 +3111,7 @@ export interface components {
         SystemControllerVerificationWish: {
             /** @enum {string} */
             scope: "everything" | "audit";
-            thorough: boolean;
+            thorough?: boolean | null;
         };
         SystemFactsDisk: {
             /** Format: int64 */
@@ -3826,7 +3826,7 @@ export interface operations {
     };
     exportAuditEntries: {
         parameters: {
-            query: {
+            query?: {
                 action?: string | null;
                 outcome?: "success" | "failure" | null;
                 actor?: string | null;
@@ -3834,7 +3834,7 @@ export interface operations {
                 address?: string | null;
                 from?: string | null;
                 to?: string | null;
-                format: "csv" | "json";
+                format?: "csv" | "json";
             };
             header?: never;
             path?: never;

@@ -52,7 +52,7 @@ class SettingsTest {
             MAX_FILE_SIZE          | twenty                | MAX_FILE_SIZE must be a size such as 500MB or 10GB.
             TRASH_RETENTION        | a month               | TRASH_RETENTION must be a time such as 30s, 15m, 24h or 90d.
             SMTP_STARTTLS          | perhaps               | SMTP_STARTTLS must be true or false.
-            REGISTRATION           | friends               | REGISTRATION must be one of open, closed.
+            REGISTRATION           | friends               | REGISTRATION must be one of open, invitation, closed.
             PASSWORD_MIN_LENGTH    | 4                     | PASSWORD_MIN_LENGTH must be greater than or equal to 8.
             AI_LOCAL_CONCURRENCY   | 0                     | AI_LOCAL_CONCURRENCY must be greater than or equal to 1.
             AI_CURRENCY            | euros                 | AI_CURRENCY must match "[A-Z]{3}".

@@ -135,7 +135,7 @@ class AuditController {
     @GetMapping("/export")
     void exportAuditEntries(
             @ParameterObject @ModelAttribute @Valid Filters filters,
-            @RequestParam AuditDownload.Format format,
+            @RequestParam(defaultValue = "csv") AuditDownload.Format format,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,7 +47,7 @@ class SystemController {
 
     record Retried(int jobs) {}
 
-    record VerificationWish(@NotNull Scope scope, boolean thorough) {}
+    record VerificationWish(@NotNull Scope scope, @Nullable Boolean thorough) {}
 
     private final QueueAdministration queues;
     private final StorageHealth storage;
@@ -131,12 +132,13 @@ class SystemController {
     @PostMapping("/verifications")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void startVerification(@Valid @RequestBody VerificationWish wish, HttpServletRequest request) {
+        boolean thorough = Boolean.TRUE.equals(wish.thorough());
         record(AuditEvent.success(
                         "verification_started",
                         Caller.currentUser(),
                         Client.of(request).origin())
-                .with(Map.of("scope", wish.scope().column(), "thorough", wish.thorough())));
-        verifications.request(wish.scope(), wish.thorough());
+                .with(Map.of("scope", wish.scope().column(), "thorough", thorough)));
+        verifications.request(wish.scope(), thorough);
     }
 
     private void record(AuditEvent event) {
