@@ -73,6 +73,8 @@ class HostileRequestsTest {
         world = worlds.newWorld();
         // What is for administrators would otherwise not be there at all.
         worlds.change("update users set role = 'administrator' where id = :user", world.person.id());
+        // What is done to users is done to somebody else: whoever is disabled can try nothing more.
+        world.things.put("users", api.newPerson().id().toString());
     }
 
     /** Other tests count administrators. */

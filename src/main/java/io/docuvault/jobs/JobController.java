@@ -7,8 +7,10 @@ import io.docuvault.shared.SignIn;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -37,11 +39,13 @@ class JobController {
 
     @GetMapping("/jobs")
     Page<JobView> listJobs(
-            @RequestParam(defaultValue = "") Set<State> state,
+            @RequestParam(defaultValue = "") List<@Nullable State> state,
             @RequestParam(required = false) @Nullable UUID subject,
             @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MAX_LIMIT) int limit) {
-        return jobs.list(Caller.currentUser(), state, subject, after, limit);
+        // A blank one is none.
+        Set<State> states = state.stream().filter(Objects::nonNull).collect(Collectors.toSet());
+        return jobs.list(Caller.currentUser(), states, subject, after, limit);
     }
 
     @GetMapping("/jobs/counts")

@@ -79,6 +79,7 @@ class MailTest {
     void writesEveryMailInBothLanguagesAndForms() throws IOException {
         Map<String, String> values = new HashMap<>(VALUES);
         values.put("token", "the-token");
+        values.put("until", "2026-02-07");
         Set<String> names = names();
         assertThat(names).contains("security-alert", "password-reset", "new-sign-in", "account-deleted");
         for (String name : names) {
