@@ -6081,7 +6081,7 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
-                state?: ("queued" | "running" | "done" | "failed" | "cancelled")[];
+                state?: ("queued" | "running" | "done" | "failed" | "cancelled")[] | null;
                 subject?: string;
                 after?: string;
                 limit?: number;

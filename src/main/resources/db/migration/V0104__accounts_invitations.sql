@@ -1,6 +1,7 @@
 -- Accounts that an administrator offers by mail. The link's token is kept as a hash; accepting one removes it.
 create table invitations (
     id          uuid primary key,
+    invited_by  uuid        not null references users (id),
     email       text        not null,
     email_key   text        not null unique generated always as (lower(email)) stored,
     role        text        not null check (role in ('user', 'administrator')),

@@ -34,6 +34,7 @@ class AccountDeletion {
     private final SecondFactors factors;
     private final UserRepository users;
     private final PasswordResetRepository resets;
+    private final InvitationRepository invitations;
     private final Sessions sessions;
     private final SystemTransactions transactions;
     private final Jobs jobs;
@@ -47,6 +48,7 @@ class AccountDeletion {
             SecondFactors factors,
             UserRepository users,
             PasswordResetRepository resets,
+            InvitationRepository invitations,
             Sessions sessions,
             SystemTransactions transactions,
             Jobs jobs,
@@ -58,6 +60,7 @@ class AccountDeletion {
         this.factors = factors;
         this.users = users;
         this.resets = resets;
+        this.invitations = invitations;
         this.sessions = sessions;
         this.transactions = transactions;
         this.jobs = jobs;
@@ -91,11 +94,13 @@ class AccountDeletion {
     /**
      * Deletes somebody else's account, once an administrator has proved by password and code who they are.
      *
+     * @param id whose
      * @param find locks the account, in the transaction
      * @param told says what was done, in the transaction
      */
     void removeOther(
             UUID administrator,
+            UUID id,
             String password,
             Optional<FactorCode> code,
             Client client,
@@ -107,8 +112,9 @@ class AccountDeletion {
             Account admin = reauthentication.lock(checked, PASSWORD).account();
             Verdict found = check.check(Purpose.ACCOUNT, admin, code, client);
             if (found == Verdict.PASSED) {
+                // All of the row at once, as in delete.
+                var _ = users.lockToRemove(id);
                 Account user = find.get();
-                var _ = users.lockToRemove(user.id());
                 if (user.role() == Role.ADMINISTRATOR && !users.otherAdministratorExists(user.id())) {
                     throw lastAdministrator();
                 }
@@ -123,6 +129,9 @@ class AccountDeletion {
     }
 
     private void close(Account user) {
+        // Neither what this address was offered nor what its owner offered others outlives the account.
+        invitations.forget(user.email());
+        invitations.forgetOf(user.id());
         users.markDeleted(user.id(), clock.instant());
         sessions.endAllNow(user.id(), "account_deleted");
         factors.disable(user.id());

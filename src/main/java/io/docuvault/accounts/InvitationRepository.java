@@ -24,14 +24,15 @@ class InvitationRepository {
     }
 
     /** Adds an invitation; empty if this address has one already. */
-    Optional<Invitation> insert(Invitation invitation, Sha256 token) {
+    Optional<Invitation> insert(UUID administrator, Invitation invitation, Sha256 token) {
         return jdbc.sql("""
-                        insert into invitations (id, email, role, quota_bytes, language, token_hash, created_at, sent_at,
+                        insert into invitations (id, invited_by, email, role, quota_bytes, language, token_hash, created_at, sent_at,
                             expires_at)
-                        values (:id, :email, :role, :quota, :language, :token, :created, :sent, :expires)
+                        values (:id, :by, :email, :role, :quota, :language, :token, :created, :sent, :expires)
                         on conflict (email_key) do nothing
                         returning""" + COLUMNS)
                 .param("id", invitation.id())
+                .param("by", administrator)
                 .param("email", invitation.email())
                 .param("role", invitation.role().column())
                 .param("quota", invitation.quotaBytes())
@@ -97,6 +98,13 @@ class InvitationRepository {
     void forget(String email) {
         jdbc.sql("delete from invitations where email_key = lower(:email)")
                 .param("email", email)
+                .update();
+    }
+
+    /** What somebody offered who may offer nothing any more. */
+    void forgetOf(UUID administrator) {
+        jdbc.sql("delete from invitations where invited_by = :by")
+                .param("by", administrator)
                 .update();
     }
 

@@ -80,8 +80,8 @@ public class Invitations {
      * Invites somebody.
      *
      * @param quota what they may store; null for what everybody may
-     * @throws ProblemException {@code email_taken} if the address has an account, {@code conflict} if it is invited
-     *     already or registration is closed to everybody
+     * @throws ProblemException {@code email_taken} if the address has an account, {@code already_invited},
+     *     {@code registration_closed} if it is closed to everybody
      */
     public Invitation invite(
             UUID administrator, String email, Role role, @Nullable Long quota, String language, Origin origin) {
@@ -103,9 +103,10 @@ public class Invitations {
                         ErrorCode.EMAIL_TAKEN, "There is an account with this e-mail address already.");
             }
             Invitation made = repository
-                    .insert(wanted, Sha256.of(token))
+                    .insert(administrator, wanted, Sha256.of(token))
                     .orElseThrow(() -> new ProblemException(
-                            ErrorCode.CONFLICT, "This address is invited already; send the mail again instead."));
+                            ErrorCode.ALREADY_INVITED,
+                            "This address is invited already; send the mail again instead."));
             send(administrator, made, token, "user_invited", origin);
             return made;
         });
@@ -135,7 +136,10 @@ public class Invitations {
 
     /** Whom a link is for. */
     Invitation open(String token, Client client) {
-        limits.resetBegins(client);
+        limits.registrationBegins(client);
+        if (settings.registration() == AccountSettings.Registration.CLOSED) {
+            throw refused(client);
+        }
         return transactions
                 .call(() -> repository.withToken(Sha256.of(token), clock.instant()))
                 .orElseThrow(() -> refused(client));
@@ -193,7 +197,7 @@ public class Invitations {
     private void requireAllowed() {
         if (settings.registration() == AccountSettings.Registration.CLOSED) {
             throw new ProblemException(
-                    ErrorCode.CONFLICT, "Nobody can make an account here: REGISTRATION is set to closed.");
+                    ErrorCode.REGISTRATION_CLOSED, "Nobody can make an account here: REGISTRATION is set to closed.");
         }
     }
 

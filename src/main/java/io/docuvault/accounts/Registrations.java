@@ -12,6 +12,7 @@ class Registrations {
 
     private final Accounts accounts;
     private final UserRepository users;
+    private final InvitationRepository invitations;
     private final Sessions sessions;
     private final PasswordPolicy policy;
     private final PasswordHasher hasher;
@@ -23,6 +24,7 @@ class Registrations {
     Registrations(
             Accounts accounts,
             UserRepository users,
+            InvitationRepository invitations,
             Sessions sessions,
             PasswordPolicy policy,
             PasswordHasher hasher,
@@ -32,6 +34,7 @@ class Registrations {
             AuditLog audit) {
         this.accounts = accounts;
         this.users = users;
+        this.invitations = invitations;
         this.sessions = sessions;
         this.policy = policy;
         this.hasher = hasher;
@@ -100,6 +103,7 @@ class Registrations {
         if (!users.insert(account, hash)) {
             throw new ProblemException(ErrorCode.EMAIL_TAKEN, "There is an account with this e-mail address already.");
         }
+        invitations.forget(account.email());
         audit.record(AuditEvent.success(action, account.id(), client.origin()));
         return account;
     }

@@ -33,6 +33,7 @@ public class UserAdministration {
     private final Sessions sessions;
     private final SystemTransactions transactions;
     private final AccountDeletion removal;
+    private final InvitationRepository invitations;
     private final LiveEvents events;
     private final Mailer mailer;
     private final AuditLog audit;
@@ -45,6 +46,7 @@ public class UserAdministration {
             Sessions sessions,
             SystemTransactions transactions,
             AccountDeletion removal,
+            InvitationRepository invitations,
             LiveEvents events,
             Mailer mailer,
             AuditLog audit,
@@ -55,6 +57,7 @@ public class UserAdministration {
         this.sessions = sessions;
         this.transactions = transactions;
         this.removal = removal;
+        this.invitations = invitations;
         this.events = events;
         this.mailer = mailer;
         this.audit = audit;
@@ -147,6 +150,7 @@ public class UserAdministration {
         }
         removal.removeOther(
                 administrator,
+                id,
                 password,
                 code,
                 client,
@@ -192,6 +196,7 @@ public class UserAdministration {
     private void changeRole(UUID administrator, Account account, Role role, Origin origin) {
         Instant now = clock.instant();
         users.changeRole(account.id(), role, now);
+        invitations.forgetOf(account.id());
         users.refuseEarlierTokens(account.id(), now);
         String mail = role == Role.ADMINISTRATOR ? "role-administrator" : "role-user";
         done(administrator, account, mail, "role_changed", Map.of("role", role.column()), origin);
@@ -200,6 +205,7 @@ public class UserAdministration {
     private void setDisabled(UUID administrator, Account account, boolean disabled, Origin origin) {
         if (disabled) {
             users.disable(account.id(), clock.instant());
+            invitations.forgetOf(account.id());
             sessions.endAllNow(account.id(), "account_disabled");
             done(administrator, account, "account-disabled", "account_disabled", Map.of(), origin);
         } else {

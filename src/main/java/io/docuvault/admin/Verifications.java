@@ -8,6 +8,7 @@ import io.docuvault.audit.AuditTrail;
 import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobFailure;
 import io.docuvault.jobs.JobHandler;
+import io.docuvault.jobs.JobQueue;
 import io.docuvault.jobs.Jobs;
 import io.docuvault.jobs.NewJob;
 import io.docuvault.jobs.ScheduledWork;
@@ -56,6 +57,12 @@ class Verifications implements JobHandler {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.clock = clock;
+    }
+
+    /** Apart from the documents': it may read every file there is. */
+    @Override
+    public JobQueue queue() {
+        return JobQueue.TRANSFERS;
     }
 
     /** Asks for one, unless the same is under way already; what is asked for is in the list then. */

@@ -14,6 +14,8 @@ final class Transient {
             // Links and sign-ins at vendors that are good for minutes.
             "password_resets",
             "cloud_sign_ins",
+            // Withdrawn since, perhaps: whoever is still wanted is invited again.
+            "invitations",
             // Filled anew from the jobs.
             "queue_documents",
             "queue_email",

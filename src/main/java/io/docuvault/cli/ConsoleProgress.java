@@ -5,7 +5,6 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /** How far something is: a line that moves on a terminal, and a line for each tenth elsewhere. */
 final class ConsoleProgress implements Progress {
@@ -26,9 +25,11 @@ final class ConsoleProgress implements Progress {
         this.terminal = terminal;
     }
 
+    @SuppressWarnings(
+            "SystemConsoleNull") // There is none where the module jdk.internal.le is not, or input is redirected.
     static Progress to(PrintWriter out) {
-        Console console = Objects.requireNonNull(System.console());
-        return new ConsoleProgress(out, console.isTerminal());
+        Console console = System.console();
+        return new ConsoleProgress(out, console != null && console.isTerminal());
     }
 
     /** For whoever wants the result only. */

@@ -240,16 +240,18 @@ class JobRepository {
                 .single();
     }
 
-    /** An owner's failed jobs of kinds that can be done here, oldest first. */
-    List<UUID> failed(UUID owner, Collection<String> kinds, int most) {
+    /** An owner's failed jobs of kinds that can be done here, oldest first: those after one, or the first. */
+    List<UUID> failed(UUID owner, Collection<String> kinds, @Nullable UUID after, int most) {
         return jdbc.sql("""
                         select id from jobs
                         where owner_id = :owner and state = 'failed' and kind = any(string_to_array(:kinds, ','))
+                            and (:after::uuid is null or id > :after)
                         order by id
                         limit :most
                         """)
                 .param("owner", owner)
                 .param("kinds", String.join(",", kinds))
+                .param("after", after)
                 .param("most", most)
                 .query((row, _) -> row.getObject(1, UUID.class))
                 .list();

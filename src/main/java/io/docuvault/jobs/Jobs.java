@@ -15,10 +15,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Enqueues background work and answers what has become of it. */
 @Service
@@ -26,12 +29,16 @@ public class Jobs {
 
     private static final int MOST_COUNTED = 10_000;
     private static final int MOST_RETRIED = 500;
+    private static final int RETRIED_AT_ONCE = 100;
+
+    private static final Logger log = LoggerFactory.getLogger(Jobs.class);
 
     private final JobRepository repository;
     private final JobHandlers handlers;
     private final JobQueues queues;
     private final ObjectProvider<JobSubjects> subjects;
     private final LiveEvents events;
+    private final TransactionTemplate transactions;
     private final Clock clock;
 
     Jobs(
@@ -40,12 +47,14 @@ public class Jobs {
             JobQueues queues,
             ObjectProvider<JobSubjects> subjects,
             LiveEvents events,
+            TransactionTemplate transactions,
             Clock clock) {
         this.repository = repository;
         this.handlers = handlers;
         this.queues = queues;
         this.subjects = subjects;
         this.events = events;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -136,13 +145,37 @@ public class Jobs {
         return repository.counts(owner, MOST_COUNTED);
     }
 
-    /** Runs the owner's failed jobs again, the oldest first, {@value #MOST_RETRIED} at the most. */
-    @Transactional
+    /**
+     * Runs the owner's failed jobs again, the oldest first, {@value #MOST_RETRIED} at the most: each for itself, since one
+     * that can't be retried as things are must not keep the others from it.
+     */
     public Retried retryFailed(UUID owner) {
-        List<UUID> failed = repository.failed(owner, handlers.kinds(), MOST_RETRIED + 1);
-        List<UUID> taken = failed.subList(0, Math.min(failed.size(), MOST_RETRIED));
-        taken.forEach(id -> retry(owner, id));
-        return new Retried(taken.size(), failed.size() > taken.size());
+        int retried = 0;
+        UUID after = null;
+        List<UUID> failed;
+        do {
+            UUID last = after;
+            failed = Objects.requireNonNull(
+                    transactions.execute(_ -> repository.failed(owner, handlers.kinds(), last, RETRIED_AT_ONCE)));
+            for (UUID id : failed) {
+                if (retried == MOST_RETRIED) {
+                    return new Retried(retried, true);
+                }
+                retried += retried(owner, id) ? 1 : 0;
+                after = id;
+            }
+        } while (failed.size() == RETRIED_AT_ONCE);
+        return new Retried(retried, false);
+    }
+
+    private boolean retried(UUID owner, UUID id) {
+        try {
+            transactions.executeWithoutResult(_ -> retry(owner, id));
+            return true;
+        } catch (ProblemException e) {
+            log.debug("The job {} was not retried: {}", id, e.getMessage());
+            return false;
+        }
     }
 
     /** Runs a failed or cancelled job again. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -164,6 +165,8 @@ public class Import {
                 } else {
                     taken++;
                 }
+            } catch (DataIntegrityViolationException e) {
+                failed("%s: a value in its facts can't be kept.".formatted(item.label()));
             } catch (IOException | ProblemException | IllegalArgumentException e) {
                 failed("%s: %s".formatted(item.label(), e.getMessage()));
             }

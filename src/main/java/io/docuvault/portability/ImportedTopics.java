@@ -6,6 +6,7 @@ import io.docuvault.shared.ProblemException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /** Topics of an archive; one that can't be taken keeps neither the others nor the documents. */
@@ -23,6 +24,9 @@ class ImportedTopics {
             return Optional.of(topics.topic(owner, topic));
         } catch (ProblemException e) {
             problems.accept("The topic %s: %s".formatted(String.join(" / ", topic.path()), e.getMessage()));
+            return Optional.empty();
+        } catch (DataIntegrityViolationException _) {
+            problems.accept("The topic %s has a value that can't be kept.".formatted(String.join(" / ", topic.path())));
             return Optional.empty();
         }
     }

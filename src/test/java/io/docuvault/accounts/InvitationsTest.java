@@ -84,7 +84,7 @@ class InvitationsTest {
         String id = invited.text("id");
         String first = knownToken(id);
         assertThat(invite(Map.of("email", email.toUpperCase(Locale.ROOT))).code())
-                .isEqualTo("conflict");
+                .isEqualTo("already_invited");
 
         assertThat(Answer.to(admin.http(), "POST", "/api/admin/invitations/" + id + "/resend", Map.of())
                         .status())
@@ -98,6 +98,26 @@ class InvitationsTest {
                 .isEqualTo(204);
         assertThat(accept(second, GOOD).status()).isEqualTo(410);
         assertThat(rows.audited(admin.id())).endsWith("invitation_resent success", "invitation_withdrawn success");
+    }
+
+    @Test
+    void endsWithWhoMadeItAndWithAnAccountOfItsOwn() {
+        Api.Person another = api.newPerson();
+        rows.change("update users set role = 'administrator' where id = :user", another.id());
+        Answer offered = Answer.to(
+                another.http(), "POST", "/api/admin/invitations", Map.of("email", email, "role", "administrator"));
+        String first = knownToken(offered.text("id"));
+        assertThat(Answer.to(admin.http(), "PATCH", "/api/admin/users/" + another.id(), Map.of("disabled", true))
+                        .status())
+                .isEqualTo(200);
+        assertThat(accept(first, GOOD).status()).isEqualTo(410);
+
+        String second = knownToken(
+                invite(Map.of("email", email, "role", "administrator")).text("id"));
+        assertThat(post("/api/auth/register", Map.of("email", email, "password", GOOD))
+                        .status())
+                .isEqualTo(201);
+        assertThat(accept(second, GOOD).status()).isEqualTo(410);
     }
 
     @Test
