@@ -10,10 +10,12 @@ import io.docuvault.database.Snapshot;
 import io.docuvault.secrets.InstallationKeys;
 import io.docuvault.shared.Caller;
 import io.docuvault.storage.BlobRef;
+import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.ObjectHolds;
 import io.docuvault.storage.StoreException;
 import io.docuvault.storage.Stores;
 import java.io.BufferedWriter;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -308,8 +310,7 @@ public class Backup {
         /** Why it can't be copied although its store answers; null once it is. */
         private @Nullable String problem(StoredObject object) throws IOException {
             for (int attempt = 0; ; attempt++) {
-                try (InputStream bytes =
-                        stores.get(object.store()).read(new BlobRef(object.ref()), 0, object.bytes())) {
+                try (Source bytes = Source.of(stores.get(object.store()), object)) {
                     return directory.keep(object.sha256(), object.bytes(), bytes)
                             ? null
                             : "The file holds other bytes than were verified when it came.";
@@ -323,6 +324,9 @@ public class Backup {
                         }
                         case REFUSED, FULL, LOCKED, AWAY -> pause(object, attempt, e);
                     }
+                } catch (UnreadableException e) {
+                    // Of this one file alone: it does not keep the others from being backed up.
+                    return "The file can't be read: " + e.getMessage();
                 }
             }
         }
@@ -354,6 +358,49 @@ public class Backup {
                 missing.add(new Manifest.Missing(object.document(), object.store(), object.ref(), copy.problem()));
             }
             progress.done(done, rows.documents, doneBytes, rows.bytes);
+        }
+    }
+
+    /** Trouble with the file that is read, and not with the place where its copy goes. */
+    private static final class UnreadableException extends IOException {
+
+        UnreadableException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** The bytes of an object in its store. */
+    private static final class Source extends FilterInputStream {
+
+        private Source(InputStream bytes) {
+            super(bytes);
+        }
+
+        static Source of(BlobStore store, StoredObject object) throws IOException {
+            try {
+                return new Source(store.read(new BlobRef(object.ref()), 0, object.bytes()));
+            } catch (StoreException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new UnreadableException(e);
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (StoreException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new UnreadableException(e);
+            }
         }
     }
 

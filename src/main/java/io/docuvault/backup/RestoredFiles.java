@@ -8,6 +8,7 @@ import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.NoSuchBlobException;
 import io.docuvault.storage.Staged;
+import io.docuvault.storage.StoreException;
 import io.docuvault.storage.Stores;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,6 +153,11 @@ class RestoredFiles {
             bytes.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(bytes.getMessageDigest().digest()).equals(row.sha256());
         } catch (NoSuchBlobException _) {
+            return false;
+        } catch (StoreException e) {
+            throw e;
+        } catch (IOException _) {
+            // It is there and can't be read, which is as good as gone.
             return false;
         }
     }

@@ -34,8 +34,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class Rules {
 
-    private static final int MOST_OF_A_TOPIC = 100;
-    private static final int MOST = 500;
+    static final int MOST_OF_A_TOPIC = 100;
+    static final int MOST = 500;
     /** Of a longer text the rest is not looked at. */
     static final int MOST_TEXT = 100_000;
 

@@ -127,14 +127,18 @@ public class TopicImports {
                         where not exists (select from topic_rules
                             where owner_id = :owner and topic_id = :topic and field = :field and match = :match
                                 and pattern = :pattern)
+                            and (select count(*) from topic_rules where owner_id = :owner and topic_id = :topic) < :mostOfATopic
+                            and (select count(*) from topic_rules where owner_id = :owner) < :most
                         """)
+                .param("mostOfATopic", Rules.MOST_OF_A_TOPIC)
+                .param("most", Rules.MOST)
                 .param("id", Ids.next())
                 .param("owner", owner)
                 .param("topic", topic)
-                .param("field", rule.field())
-                .param("match", rule.match())
+                .param("field", rule.field().toLowerCase(Locale.ROOT))
+                .param("match", rule.match().toLowerCase(Locale.ROOT))
                 .param("pattern", rule.pattern())
-                .param("action", rule.action())
+                .param("action", rule.action().toLowerCase(Locale.ROOT))
                 .update();
     }
 }
