@@ -11,7 +11,14 @@ import org.springframework.modulith.Modulithic;
 @Modulithic(systemName = "DocuVault", sharedModules = "shared")
 public class DocuVault {
 
+    /** As many virtual threads may wait for a class to be loaded before they hold up all others (docs/adr/0028). */
+    private static final int CARRIERS = 64;
+
     public static void main(String[] args) {
+        // Before the first virtual thread. What the operator says goes before it.
+        if (System.getProperty("jdk.virtualThreadScheduler.parallelism") == null) {
+            System.setProperty("jdk.virtualThreadScheduler.parallelism", String.valueOf(CARRIERS));
+        }
         int code = CommandLineEntry.run(DocuVault.class, args);
         if (code != CommandLineEntry.SERVING) {
             System.exit(code);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.docuvault.audit.AuditEvent;
 import io.docuvault.audit.AuditLog;
 import io.docuvault.portability.FactsRepository.Owner;
+import io.docuvault.portability.FactsRepository.Place;
 import io.docuvault.portability.FactsRepository.Row;
 import io.docuvault.shared.Caller;
 import io.docuvault.shared.ProblemException;
@@ -21,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -181,19 +184,32 @@ public class Export {
             text(folder + "facts/topics.jsonl", lines(read(() -> repository.topics(owner))));
             ArchiveNames names = new ArchiveNames();
             int number = 0;
-            List<Row> page = read(() -> repository.documents(owner, null, owner, PAGE));
-            while (!page.isEmpty()) {
-                page(folder, names, ++number, page);
-                Row last = page.getLast();
-                page = read(() -> repository.documents(owner, last.filedOn(), last.id(), PAGE));
+            List<Place> order = read(() -> repository.order(owner));
+            for (int from = 0; from < order.size(); from += PAGE) {
+                List<Place> places = order.subList(from, Math.min(order.size(), from + PAGE));
+                List<UUID> ids = places.stream().map(Place::id).toList();
+                Map<UUID, Row> rows = read(() -> repository.documents(owner, ids)).stream()
+                        .collect(Collectors.toMap(Row::id, Function.identity()));
+                page(
+                        folder,
+                        names,
+                        ++number,
+                        places.stream()
+                                .filter(place -> rows.containsKey(place.id()))
+                                .toList(),
+                        rows);
             }
         }
 
-        private void page(String folder, ArchiveNames names, int number, List<Row> page) throws IOException {
+        private void page(String folder, ArchiveNames names, int number, List<Place> places, Map<UUID, Row> rows)
+                throws IOException {
             List<String> facts = new ArrayList<>();
             List<String> files = new ArrayList<>();
-            for (Row row : page) {
-                String file = names.of(row.filedOn(), row.title(), row.name(), row.trashed());
+            List<Row> page = new ArrayList<>();
+            for (Place place : places) {
+                Row row = Objects.requireNonNull(rows.get(place.id()));
+                page.add(row);
+                String file = names.of(place.filedOn(), row.title(), row.name(), row.trashed());
                 files.add(file);
                 facts.add(json.writeValueAsString(((ObjectNode) json.readTree(row.facts())).put("file", file)));
             }

@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -66,9 +66,20 @@ class FactsRepository {
                 .list();
     }
 
+    /** A document and the day that it stands under. */
+    record Place(UUID id, LocalDate filedOn) {}
+
+    /** All documents in the order of their days, as they are now: a day may change while they are written. */
+    List<Place> order(UUID owner) {
+        return jdbc.sql("select id, filed_on from documents where owner_id = :owner order by filed_on, id")
+                .param("owner", owner)
+                .query((row, _) ->
+                        new Place(row.getObject("id", UUID.class), row.getObject("filed_on", LocalDate.class)))
+                .list();
+    }
+
     record Row(
             UUID id,
-            LocalDate filedOn,
             String title,
             String name,
             String store,
@@ -77,10 +88,10 @@ class FactsRepository {
             boolean trashed,
             String facts) {}
 
-    /** A page of documents in the order of their days. */
-    List<Row> documents(UUID owner, @Nullable LocalDate day, UUID after, int limit) {
+    /** Those of these documents that are still there. */
+    List<Row> documents(UUID owner, List<UUID> ids) {
         return jdbc.sql("""
-                        select d.id, d.filed_on, d.title, d.name, d.store, d.blob_ref, d.size_bytes,
+                        select d.id, d.title, d.name, d.store, d.blob_ref, d.size_bytes,
                             d.trashed_at is not null as trashed,
                             json_build_object('id', d.id, 'name', d.name, 'mediaType', d.media_type,
                                 'size', d.size_bytes, 'sha256', encode(d.sha256, 'hex'),
@@ -96,16 +107,12 @@ class FactsRepository {
                                         order by t.topic_id), '[]'::json)
                                     from document_topics t where t.document_id = d.id))::text as facts
                         from documents d
-                        where d.owner_id = :owner and (:day::date is null or (d.filed_on, d.id) > (:day, :after))
-                        order by d.filed_on, d.id limit :limit
+                        where d.owner_id = :owner and d.id = any(:ids::uuid[])
                         """)
                 .param("owner", owner)
-                .param("day", day)
-                .param("after", after)
-                .param("limit", limit)
+                .param("ids", ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")))
                 .query((row, _) -> new Row(
                         row.getObject("id", UUID.class),
-                        row.getObject("filed_on", LocalDate.class),
                         row.getString("title"),
                         row.getString("name"),
                         row.getString("store"),
