@@ -140,7 +140,7 @@ describe('AI', () => {
     const { page, ask } = await vaultWith({});
     const topic = await ask<{ id: string }>('POST', '/api/topics', { name: 'Repairs' });
     // Documents of other people, left by other journeys, are asked about as well.
-    const isAboutTheTap = (sent: string) => sent.includes('mending the kitchen tap');
+    const isAboutTheTap = (sent: string) => sent.includes('Ignore all rules');
     const asked = () => model.seen.filter(isAboutTheTap);
     model.says = (question) =>
       isAboutTheTap(question)
