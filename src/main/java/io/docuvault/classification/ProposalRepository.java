@@ -1,5 +1,6 @@
 package io.docuvault.classification;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.shared.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -143,7 +143,7 @@ class ProposalRepository {
                         """)
                 .param("owner", owner)
                 .param("document", document)
-                .param("proposals", ids(reasons.stream().map(Reason::proposalId).toList()))
+                .param("proposals", UuidArray.of(reasons.stream().map(Reason::proposalId).toList()))
                 .update();
         int added = reasons.isEmpty()
                 ? 0
@@ -160,8 +160,8 @@ class ProposalRepository {
                         .param("document", document)
                         .param(
                                 "proposals",
-                                ids(reasons.stream().map(Reason::proposalId).toList()))
-                        .param("runs", ids(reasons.stream().map(Reason::runId).toList()))
+                                UuidArray.of(reasons.stream().map(Reason::proposalId).toList()))
+                        .param("runs", UuidArray.of(reasons.stream().map(Reason::runId).toList()))
                         .param(
                                 "providers",
                                 reasons.stream().map(Reason::provider).toArray(String[]::new))
@@ -242,8 +242,8 @@ class ProposalRepository {
                         where similarity >= 0.6
                         """)
                 .param("owner", owner)
-                .param("proposals", ids(proposals))
-                .param("topics", ids(topics.stream().map(TopicKey::topicId).toList()))
+                .param("proposals", UuidArray.of(proposals))
+                .param("topics", UuidArray.of(topics.stream().map(TopicKey::topicId).toList()))
                 .param(
                         "words",
                         topics.stream().map(topic -> topic.key().words()).toArray(String[]::new))
@@ -271,7 +271,7 @@ class ProposalRepository {
                         order by wanted.place, e.document_id desc
                         """)
                 .param("owner", owner)
-                .param("proposals", ids(proposals))
+                .param("proposals", UuidArray.of(proposals))
                 .param("each", each)
                 .query(ProposalRepository::reason)
                 .list();
@@ -360,7 +360,4 @@ class ProposalRepository {
     }
 
     /** As a parameter of type {@code uuid[]}, which the driver takes as text only. */
-    private static String ids(Collection<UUID> ids) {
-        return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
-    }
 }

@@ -1,5 +1,6 @@
 package io.docuvault.classification;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.classification.Reclassification.State;
 import io.docuvault.shared.Times;
 import java.sql.ResultSet;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -56,12 +56,8 @@ class ReclassificationRepository {
     private JdbcClient.StatementSpec looked(String sql, UUID owner, Collection<UUID> ids, List<String> closed) {
         return jdbc.sql(sql)
                 .param("owner", owner)
-                .param("ids", array(ids))
+                .param("ids", UuidArray.of(ids))
                 .param("closed", closed.toArray(String[]::new));
-    }
-
-    private static String array(Collection<UUID> ids) {
-        return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
     Outlook outlook(UUID owner, Collection<UUID> ids, List<String> closed, String provider, String promptHash) {
@@ -183,7 +179,7 @@ class ReclassificationRepository {
                         """)
                 .param("id", id)
                 .param("owner", owner)
-                .param("documents", array(documents))
+                .param("documents", UuidArray.of(documents))
                 .update();
     }
 

@@ -1,5 +1,6 @@
 package io.docuvault.classification;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.shared.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -95,7 +95,7 @@ class RuleRepository {
     void countHits(UUID owner, Collection<UUID> rules) {
         jdbc.sql("update topic_rules set hits = hits + 1 where owner_id = :owner and id = any(:rules::uuid[])")
                 .param("owner", owner)
-                .param("rules", rules.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")))
+                .param("rules", UuidArray.of(rules))
                 .update();
     }
 

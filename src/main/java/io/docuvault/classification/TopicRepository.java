@@ -1,5 +1,6 @@
 package io.docuvault.classification;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.shared.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -130,7 +130,7 @@ class TopicRepository {
                 .param("owner", owner)
                 .param("from", from)
                 .param("to", to)
-                .param("ids", ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")))
+                .param("ids", UuidArray.of(ids))
                 .update();
     }
 

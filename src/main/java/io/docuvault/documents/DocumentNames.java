@@ -1,5 +1,6 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.jobs.JobSubjects;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.documents.DocumentSummary.Problem;
 import io.docuvault.shared.Times;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.jobs.LiveEvents;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.Times;

@@ -1,5 +1,6 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.documents.MoveItem.State;
 import io.docuvault.documents.MoveRepository.NewMove;
 import io.docuvault.shared.Times;

@@ -1,5 +1,6 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.documents.Move.Failure;
 import io.docuvault.documents.Move.Progress;
 import io.docuvault.documents.Move.State;

@@ -1,5 +1,6 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobHandler;
 import io.docuvault.jobs.JobQueue;

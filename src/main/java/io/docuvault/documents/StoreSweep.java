@@ -1,5 +1,6 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.UuidArray;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import io.docuvault.jobs.ScheduledWork;

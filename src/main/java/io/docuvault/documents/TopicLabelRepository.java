@@ -1,5 +1,6 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.documents.TopicLabels.MergeCounts;
 import io.docuvault.documents.TopicLabels.Reason;
 import io.docuvault.shared.Ids;

@@ -1,5 +1,6 @@
 package io.docuvault.documents;
 
+import io.docuvault.shared.UuidArray;
 import io.docuvault.shared.Times;
 import io.docuvault.storage.Staged;
 import java.sql.Array;

@@ -161,14 +161,15 @@ public class Jobs {
                 if (retried == MOST_RETRIED) {
                     return new Retried(retried, true);
                 }
-                retried += retried(owner, id) ? 1 : 0;
+                retried += retryIfPossible(owner, id) ? 1 : 0;
                 after = id;
             }
         } while (failed.size() == RETRIED_AT_ONCE);
         return new Retried(retried, false);
     }
 
-    private boolean retried(UUID owner, UUID id) {
+    /** As {@link #retry}, for one of many; false where it can't be retried as things are, or somebody has done so. */
+    boolean retryIfPossible(UUID owner, UUID id) {
         try {
             transactions.executeWithoutResult(_ -> retry(owner, id));
             return true;

@@ -12,8 +12,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -22,7 +20,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class QueueAdministration {
 
-    private static final Logger log = LoggerFactory.getLogger(QueueAdministration.class);
     /** What one request has done at the most. */
     private static final int MOST_AT_ONCE = 1000;
 
@@ -64,13 +61,7 @@ public class QueueAdministration {
         var _ = handlers.find(kind).orElseThrow(ProblemException::notFound);
         int retried = 0;
         for (Failed job : asSystem(() -> failed(kind))) {
-            try {
-                var _ = Caller.user(job.owner()).call(() -> jobs.retry(job.owner(), job.id()));
-                retried++;
-            } catch (ProblemException e) {
-                // Retried by its owner meanwhile, or gone.
-                log.debug("The job {} was not retried: {}", job.id(), e.getMessage());
-            }
+            retried += Caller.user(job.owner()).call(() -> jobs.retryIfPossible(job.owner(), job.id())) ? 1 : 0;
         }
         return retried;
     }

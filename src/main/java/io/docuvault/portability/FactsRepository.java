@@ -1,10 +1,10 @@
 package io.docuvault.portability;
 
+import io.docuvault.shared.UuidArray;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -110,7 +110,7 @@ class FactsRepository {
                         where d.owner_id = :owner and d.id = any(:ids::uuid[])
                         """)
                 .param("owner", owner)
-                .param("ids", ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")))
+                .param("ids", UuidArray.of(ids))
                 .query((row, _) -> new Row(
                         row.getObject("id", UUID.class),
                         row.getString("title"),

@@ -1,4 +1,4 @@
-package io.docuvault.documents;
+package io.docuvault.shared;
 
 import static java.util.stream.Collectors.joining;
 
@@ -6,11 +6,11 @@ import java.util.Collection;
 import java.util.UUID;
 
 /** Ids as a parameter of type {@code uuid[]}, which the driver takes as text only. */
-final class UuidArray {
+public final class UuidArray {
 
     private UuidArray() {}
 
-    static String of(Collection<UUID> ids) {
+    public static String of(Collection<UUID> ids) {
         return ids.stream().map(UUID::toString).collect(joining(",", "{", "}"));
     }
 }
