@@ -10,7 +10,6 @@ import io.docuvault.audit.AuditEvent.Origin;
 import io.docuvault.audit.AuditFilter;
 import io.docuvault.audit.AuditLog;
 import io.docuvault.audit.AuditTrail;
-import io.docuvault.shared.Caller;
 import io.docuvault.shared.Page;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
@@ -32,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Sends the audit log as a file, page by page: its length is no question of memory. */
@@ -76,14 +74,12 @@ class AuditDownload {
 
     private final AuditTrail trail;
     private final AuditLog audit;
-    private final TransactionTemplate transactions;
     private final JsonMapper json;
     private final Clock clock;
 
-    AuditDownload(AuditTrail trail, AuditLog audit, TransactionTemplate transactions, JsonMapper json, Clock clock) {
+    AuditDownload(AuditTrail trail, AuditLog audit, JsonMapper json, Clock clock) {
         this.trail = trail;
         this.audit = audit;
-        this.transactions = transactions;
         this.json = json;
         this.clock = clock;
     }
@@ -100,7 +96,7 @@ class AuditDownload {
         details.putAll(filter.asDetails());
         AuditEvent event =
                 AuditEvent.success("audit_exported", administrator, origin).with(details);
-        Caller.system().run(() -> transactions.executeWithoutResult(_ -> audit.record(event)));
+        audit.recordAlone(event);
         // Before anything is answered: what fails here is still told with a problem.
         Page<AuditEntry> page = trail.page(filter, null, PAGE);
         describe(format, response);

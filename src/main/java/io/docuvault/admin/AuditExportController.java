@@ -19,12 +19,10 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -51,14 +49,11 @@ class AuditExportController {
     private final AuditExports exports;
     private final AuditExportKeys keys;
     private final AuditLog audit;
-    private final TransactionTemplate transactions;
 
-    AuditExportController(
-            AuditExports exports, AuditExportKeys keys, AuditLog audit, TransactionTemplate transactions) {
+    AuditExportController(AuditExports exports, AuditExportKeys keys, AuditLog audit) {
         this.exports = exports;
         this.keys = keys;
         this.audit = audit;
-        this.transactions = transactions;
     }
 
     /** Newest first. */
@@ -106,10 +101,8 @@ class AuditExportController {
     }
 
     private void record(String action, Map<String, Object> details, HttpServletRequest request) {
-        UUID administrator = Caller.currentUser();
-        Caller.system()
-                .run(() -> transactions.executeWithoutResult(_ -> audit.record(AuditEvent.success(
-                                action, administrator, Client.of(request).origin())
-                        .with(details))));
+        audit.recordAlone(AuditEvent.success(
+                        action, Caller.currentUser(), Client.of(request).origin())
+                .with(details));
     }
 }

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -56,7 +55,6 @@ class SystemController {
     private final Verifications verifications;
     private final Accounts accounts;
     private final AuditLog audit;
-    private final TransactionTemplate transactions;
 
     SystemController(
             QueueAdministration queues,
@@ -65,8 +63,7 @@ class SystemController {
             SystemFacts facts,
             Verifications verifications,
             Accounts accounts,
-            AuditLog audit,
-            TransactionTemplate transactions) {
+            AuditLog audit) {
         this.queues = queues;
         this.storage = storage;
         this.mail = mail;
@@ -74,7 +71,6 @@ class SystemController {
         this.verifications = verifications;
         this.accounts = accounts;
         this.audit = audit;
-        this.transactions = transactions;
     }
 
     @GetMapping("/versions")
@@ -96,7 +92,7 @@ class SystemController {
     @PostMapping("/queues/{kind}/retry")
     Retried retryJobs(@PathVariable String kind, HttpServletRequest request) {
         int retried = queues.retryFailed(kind);
-        record(AuditEvent.success(
+        audit.recordAlone(AuditEvent.success(
                         "jobs_retried", Caller.currentUser(), Client.of(request).origin())
                 .with(Map.of("kind", kind, "jobs", retried)));
         return new Retried(retried);
@@ -118,7 +114,7 @@ class SystemController {
                 ? AuditEvent.success("mail_tested", administrator, origin)
                 : AuditEvent.failure("mail_tested", administrator, origin)
                         .with(Map.of("reason", tested.outcome().name().toLowerCase(Locale.ROOT)));
-        record(event);
+        audit.recordAlone(event);
         return tested;
     }
 
@@ -133,15 +129,11 @@ class SystemController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     void startVerification(@Valid @RequestBody VerificationWish wish, HttpServletRequest request) {
         boolean thorough = Boolean.TRUE.equals(wish.thorough());
-        record(AuditEvent.success(
+        audit.recordAlone(AuditEvent.success(
                         "verification_started",
                         Caller.currentUser(),
                         Client.of(request).origin())
                 .with(Map.of("scope", wish.scope().column(), "thorough", thorough)));
         verifications.request(wish.scope(), thorough);
-    }
-
-    private void record(AuditEvent event) {
-        Caller.system().run(() -> transactions.executeWithoutResult(_ -> audit.record(event)));
     }
 }

@@ -1,5 +1,6 @@
 package io.docuvault.audit;
 
+import io.docuvault.shared.Caller;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.Times;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -22,11 +24,13 @@ public class AuditLog {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final TransactionTemplate transactions;
     private final Clock clock;
 
-    AuditLog(JdbcClient jdbc, JsonMapper json, Clock clock) {
+    AuditLog(JdbcClient jdbc, JsonMapper json, TransactionTemplate transactions, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -46,6 +50,11 @@ public class AuditLog {
                 .param("seq", entry.seq())
                 .param("hash", hash)
                 .update();
+    }
+
+    /** Adds an entry about what needs no transaction, or has had its own: as the system, whoever calls. */
+    public void recordAlone(AuditEvent event) {
+        Caller.system().run(() -> transactions.executeWithoutResult(_ -> record(event)));
     }
 
     private void insert(ChainedEntry entry, byte[] previous, byte[] hash) {

@@ -8,7 +8,6 @@ import io.docuvault.audit.AuditLog;
 import io.docuvault.database.DatabaseCopies;
 import io.docuvault.database.Snapshot;
 import io.docuvault.secrets.InstallationKeys;
-import io.docuvault.shared.Caller;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.ObjectHolds;
@@ -42,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Makes backups, also while servers run: the rows of one moment, then the objects that these rows name, which nobody
@@ -67,7 +65,6 @@ public class Backup {
     private final ObjectHolds holds;
     private final InstallationKeys keys;
     private final AuditLog audit;
-    private final TransactionTemplate transactions;
     private final Clock clock;
 
     Backup(
@@ -76,14 +73,12 @@ public class Backup {
             ObjectHolds holds,
             InstallationKeys keys,
             AuditLog audit,
-            TransactionTemplate transactions,
             Clock clock) {
         this.database = database;
         this.stores = stores;
         this.holds = holds;
         this.keys = keys;
         this.audit = audit;
-        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -462,8 +457,6 @@ public class Backup {
     }
 
     private void record(Outcome outcome, Map<String, Object> details) {
-        Caller.system()
-                .run(() -> transactions.executeWithoutResult(
-                        _ -> audit.record(new AuditEvent(MADE, outcome, null, null, null, details))));
+        audit.recordAlone(new AuditEvent(MADE, outcome, null, null, null, details));
     }
 }

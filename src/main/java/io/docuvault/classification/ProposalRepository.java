@@ -1,7 +1,7 @@
 package io.docuvault.classification;
 
-import io.docuvault.shared.UuidArray;
 import io.docuvault.shared.Times;
+import io.docuvault.shared.UuidArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -143,7 +143,9 @@ class ProposalRepository {
                         """)
                 .param("owner", owner)
                 .param("document", document)
-                .param("proposals", UuidArray.of(reasons.stream().map(Reason::proposalId).toList()))
+                .param(
+                        "proposals",
+                        UuidArray.of(reasons.stream().map(Reason::proposalId).toList()))
                 .update();
         int added = reasons.isEmpty()
                 ? 0
@@ -160,8 +162,11 @@ class ProposalRepository {
                         .param("document", document)
                         .param(
                                 "proposals",
-                                UuidArray.of(reasons.stream().map(Reason::proposalId).toList()))
-                        .param("runs", UuidArray.of(reasons.stream().map(Reason::runId).toList()))
+                                UuidArray.of(
+                                        reasons.stream().map(Reason::proposalId).toList()))
+                        .param(
+                                "runs",
+                                UuidArray.of(reasons.stream().map(Reason::runId).toList()))
                         .param(
                                 "providers",
                                 reasons.stream().map(Reason::provider).toArray(String[]::new))
@@ -243,7 +248,9 @@ class ProposalRepository {
                         """)
                 .param("owner", owner)
                 .param("proposals", UuidArray.of(proposals))
-                .param("topics", UuidArray.of(topics.stream().map(TopicKey::topicId).toList()))
+                .param(
+                        "topics",
+                        UuidArray.of(topics.stream().map(TopicKey::topicId).toList()))
                 .param(
                         "words",
                         topics.stream().map(topic -> topic.key().words()).toArray(String[]::new))
@@ -358,6 +365,4 @@ class ProposalRepository {
                         row.getObject("id", UUID.class), row.getString("name"), Times.instant(row, "decided_at")))
                 .list();
     }
-
-    /** As a parameter of type {@code uuid[]}, which the driver takes as text only. */
 }

@@ -1,8 +1,8 @@
 package io.docuvault.classification;
 
-import io.docuvault.shared.UuidArray;
 import io.docuvault.classification.Reclassification.State;
 import io.docuvault.shared.Times;
+import io.docuvault.shared.UuidArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.docuvault.classification;
 
-import io.docuvault.shared.UuidArray;
 import io.docuvault.shared.Times;
+import io.docuvault.shared.UuidArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.docuvault.documents;
 
-import io.docuvault.shared.UuidArray;
 import io.docuvault.jobs.JobSubjects;
+import io.docuvault.shared.UuidArray;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

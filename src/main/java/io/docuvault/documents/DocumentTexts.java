@@ -1,7 +1,7 @@
 package io.docuvault.documents;
 
-import io.docuvault.shared.UuidArray;
 import io.docuvault.shared.Times;
+import io.docuvault.shared.UuidArray;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;

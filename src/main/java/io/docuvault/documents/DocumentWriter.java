@@ -1,9 +1,9 @@
 package io.docuvault.documents;
 
-import io.docuvault.shared.UuidArray;
 import io.docuvault.jobs.LiveEvents;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.Times;
+import io.docuvault.shared.UuidArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,9 +1,9 @@
 package io.docuvault.documents;
 
-import io.docuvault.shared.UuidArray;
 import io.docuvault.documents.MoveItem.State;
 import io.docuvault.documents.MoveRepository.NewMove;
 import io.docuvault.shared.Times;
+import io.docuvault.shared.UuidArray;
 import io.docuvault.storage.Staged;
 import java.sql.ResultSet;
 import java.sql.SQLException;

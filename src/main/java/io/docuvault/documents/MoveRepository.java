@@ -1,11 +1,11 @@
 package io.docuvault.documents;
 
-import io.docuvault.shared.UuidArray;
 import io.docuvault.documents.Move.Failure;
 import io.docuvault.documents.Move.Progress;
 import io.docuvault.documents.Move.State;
 import io.docuvault.jobs.LiveEvents;
 import io.docuvault.shared.Times;
+import io.docuvault.shared.UuidArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

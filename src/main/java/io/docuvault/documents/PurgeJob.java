@@ -1,11 +1,11 @@
 package io.docuvault.documents;
 
-import io.docuvault.shared.UuidArray;
 import io.docuvault.jobs.Job;
 import io.docuvault.jobs.JobHandler;
 import io.docuvault.jobs.JobQueue;
 import io.docuvault.jobs.Jobs;
 import io.docuvault.jobs.NewJob;
+import io.docuvault.shared.UuidArray;
 import io.docuvault.storage.BlobRef;
 import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.ObjectHolds;

@@ -1,9 +1,9 @@
 package io.docuvault.documents;
 
-import io.docuvault.shared.UuidArray;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import io.docuvault.jobs.ScheduledWork;
+import io.docuvault.shared.UuidArray;
 import io.docuvault.storage.BlobStore;
 import io.docuvault.storage.Inventory;
 import io.docuvault.storage.Inventory.FoundObject;

@@ -1,8 +1,8 @@
 package io.docuvault.documents;
 
-import io.docuvault.shared.UuidArray;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.Times;
+import io.docuvault.shared.UuidArray;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

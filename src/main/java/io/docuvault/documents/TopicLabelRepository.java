@@ -1,10 +1,10 @@
 package io.docuvault.documents;
 
-import io.docuvault.shared.UuidArray;
 import io.docuvault.documents.TopicLabels.MergeCounts;
 import io.docuvault.documents.TopicLabels.Reason;
 import io.docuvault.shared.Ids;
 import io.docuvault.shared.Times;
+import io.docuvault.shared.UuidArray;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;

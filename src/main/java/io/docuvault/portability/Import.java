@@ -133,12 +133,9 @@ public class Import {
                 },
                 taking::failed);
         Imported imported = new Imported(taking.taken, taking.known, taking.failed, List.copyOf(taking.problems));
-        Caller.system()
-                .run(() -> transactions.executeWithoutResult(_ -> audit.record(AuditEvent.success(
-                                "documents_imported", null, null)
-                        .about(owner.id())
-                        .with(Map.of(
-                                "taken", imported.taken(), "known", imported.known(), "failed", imported.failed())))));
+        audit.recordAlone(AuditEvent.success("documents_imported", null, null)
+                .about(owner.id())
+                .with(Map.of("taken", imported.taken(), "known", imported.known(), "failed", imported.failed())));
         return imported;
     }
 
